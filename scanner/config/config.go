@@ -1,0 +1,140 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// FileName is the name of the configuration file that [Find] looks for.
+const FileName = ".idcscan.yaml"
+
+// Config is the content of a configuration file. Its zero value is the
+// configuration of someone who has none.
+type Config struct {
+	// Preset names an embedded set of choices that this file adds to.
+	Preset string `yaml:"preset"`
+	// Parameters are values by parameter name by control id; the id "facts"
+	// holds the parameters that several controls share.
+	Parameters map[string]map[string]any `yaml:"parameters"`
+	Controls   Controls                  `yaml:"controls"`
+	// FailOn is the severity from which a finding fails the gate, "" for the default.
+	FailOn       string        `yaml:"fail_on"`
+	Attestations []Attestation `yaml:"attestations"`
+
+	name string
+	root *yaml.Node
+}
+
+// Controls chooses controls by id, group or glob.
+type Controls struct {
+	Select []string `yaml:"select"`
+	Skip   []string `yaml:"skip"`
+}
+
+// Attestation is what a person states about a setting that no API shows; see
+// [snapshot.Attestation] for the fields' meaning.
+type Attestation struct {
+	Setting    string `yaml:"setting"`
+	Value      string `yaml:"value"`
+	By         string `yaml:"by"`
+	On         string `yaml:"on"`
+	ValidUntil string `yaml:"valid_until"`
+	Evidence   string `yaml:"evidence"`
+}
+
+// Find returns the path of the configuration file in directory or above it, up
+// to the root of the git repository that directory lies in, or "" where there
+// is none. Outside of a repository only directory itself is looked at.
+func Find(directory string) (string, error) {
+	directory, err := filepath.Abs(directory)
+	if err != nil {
+		return "", err
+	}
+	root := gitRoot(directory)
+	for {
+		candidate := filepath.Join(directory, FileName)
+		switch _, err := os.Stat(candidate); {
+		case err == nil:
+			return candidate, nil
+		case !errors.Is(err, fs.ErrNotExist):
+			return "", err
+		}
+		if root == "" || directory == root {
+			return "", nil
+		}
+		directory = filepath.Dir(directory)
+	}
+}
+
+// gitRoot returns the directory that holds .git in or above directory, or "".
+func gitRoot(directory string) string {
+	for {
+		if _, err := os.Stat(filepath.Join(directory, ".git")); err == nil {
+			return directory
+		}
+		parent := filepath.Dir(directory)
+		if parent == directory {
+			return ""
+		}
+		directory = parent
+	}
+}
+
+// Load reads and checks the configuration file at path. Every error names
+// file, line and column, what is wrong and what is known instead.
+func Load(path string) (*Config, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(data, path)
+}
+
+// Parse is [Load] for the content of a file; name stands in errors.
+func Parse(data []byte, name string) (*Config, error) {
+	return parse(data, name, configShape)
+}
+
+// ParsePreset reads a preset: a configuration with a text that describes it
+// and without what only a file of one's own may say.
+func ParsePreset(data []byte, name string) (*Config, error) {
+	return parse(data, name, presetShape)
+}
+
+// Under returns the configuration with what the preset says where c itself
+// says nothing: parameters one by one, skipped controls together, the selection
+// as a whole.
+func (c *Config) Under(preset *Config) *Config {
+	merged := *c
+	merged.Parameters = map[string]map[string]any{}
+	for _, layer := range []*Config{preset, c} {
+		for id, values := range layer.Parameters {
+			if merged.Parameters[id] == nil {
+				merged.Parameters[id] = map[string]any{}
+			}
+			for name, value := range values {
+				merged.Parameters[id][name] = value
+			}
+		}
+	}
+	if len(merged.Controls.Select) == 0 {
+		merged.Controls.Select = preset.Controls.Select
+	}
+	merged.Controls.Skip = append(append([]string{}, preset.Controls.Skip...), c.Controls.Skip...)
+	return &merged
+}
+
+// SnapshotAttestations returns the attestations in the snapshot's form.
+func (c *Config) SnapshotAttestations() []snapshot.Attestation {
+	attestations := make([]snapshot.Attestation, 0, len(c.Attestations))
+	for _, attestation := range c.Attestations {
+		attestations = append(attestations, snapshot.Attestation(attestation))
+	}
+	return attestations
+}

@@ -1,0 +1,55 @@
+package config
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+//go:generate go test -run TestSchemaIsFresh -update
+
+// Schema returns the JSON Schema (draft 2020-12) of the configuration file,
+// for editors. The committed copy is schema/config.schema.json.
+func Schema() []byte {
+	schema := configShape.schema()
+	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	schema["$id"] = "https://github.com/idcscan/idcscan/scanner/config/schema/config.schema.json"
+	schema["title"] = "idcscan configuration"
+	data, err := json.MarshalIndent(schema, "", "  ")
+	if err != nil {
+		panic(err) // maps of strings and lists always marshal
+	}
+	return append(data, '\n')
+}
+
+func (s *shape) schema() map[string]any {
+	schema := map[string]any{}
+	if s.about != "" {
+		schema["description"] = s.about
+	}
+	switch s.kind {
+	case "object":
+		properties := map[string]any{}
+		for _, key := range slices.Sorted(maps.Keys(s.fields)) {
+			properties[key] = s.fields[key].schema()
+		}
+		schema["type"], schema["properties"], schema["additionalProperties"] = "object", properties, false
+		if len(s.required) > 0 {
+			schema["required"] = s.required
+		}
+	case "map":
+		schema["type"], schema["additionalProperties"] = "object", s.values.schema()
+	case "list":
+		schema["type"], schema["items"] = "array", s.items.schema()
+	case "string":
+		schema["type"] = "string"
+	case "date":
+		schema["type"], schema["format"] = "string", "date"
+	case "any":
+		schema["not"] = map[string]any{"type": "null"}
+	}
+	if len(s.enum) > 0 {
+		schema["enum"] = s.enum
+	}
+	return schema
+}
