@@ -1,0 +1,45 @@
+# What developers and CI run. `make help` lists the targets.
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.0.0-dev)
+GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
+tool = go tool -modfile=.ci/tools/$(1).mod $(1)
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test lint bench generate clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build build/idcscan and build/idcscan-awsfake
+	go build -trimpath -ldflags '-X main.release=$(VERSION)' -o build/ ./cmd/...
+
+demo: build ## scan a broken landing zone on a fake AWS; leaves build/demo/
+	@mkdir -p build/demo
+	@build/idcscan-awsfake --state testdata/landing-zone-broken/snapshot.json -- \
+		build/idcscan scan aws --config testdata/landing-zone-broken/.idcscan.yaml --now 2026-11-24 \
+			--output text --output snapshot=build/demo/snapshot.json \
+			--output sarif=build/demo/findings.sarif --output json=build/demo/findings.json; \
+	status=$$?; \
+	if [ $$status -ne 1 ]; then echo "demo: exit $$status, but the planted findings must give 1" >&2; exit 1; fi; \
+	echo "demo: found what was planted; see build/demo/"
+
+test: ## run all tests, Go and Rego
+	go test ./...
+	$(call tool,opa) test policies
+
+lint: ## run every linter
+	test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); exit 1; }
+	$(call tool,golangci-lint) run ./...
+	$(call tool,opa) fmt --fail --list policies
+	$(call tool,opa) check --strict --schema collectors/snapshot/schema/check.schema.json policies
+	$(call tool,regal) lint policies
+	.ci/vulnerabilities
+
+bench: ## measure evaluation at size L beside opa eval
+	.ci/bench
+
+generate: ## rewrite everything that is generated
+	go generate ./...
+
+clean: ## remove build/
+	rm -rf build
