@@ -1,16 +1,15 @@
 package snapshot
 
-// IdentitySourceGap is the gap that every snapshot has in identity_source: no
-// public API of AWS tells which identity source an instance uses.
+// IdentitySourceGap is the gap that every snapshot has: AWS does not tell the
+// identity source.
 func IdentitySourceGap() Gap {
 	return Gap{
 		Cause:      CauseNoAPI,
 		Attributes: []string{"source"},
-		Meaning:    "no AWS API tells the identity source; it is concluded from evidence and attestations",
-		Remedy:     "attest identity_source in .idcscan.yaml",
+		Meaning:    "AWS has no public API that tells the identity source; it can only be inferred from evidence",
+		Remedy:     "attest the setting identity_source in .idcscan.yaml",
 	}
 }
-
 // NoOrganizationGap is the gap of accounts where there is no organization:
 // nothing else lists an account's name and state.
 func NoOrganizationGap(accounts ...string) Gap {
