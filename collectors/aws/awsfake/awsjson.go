@@ -1,0 +1,151 @@
+package awsfake
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// awsJSON is the protocol awsJson1_1 of sso-admin, identitystore and organizations.
+var awsJSON protocol = jsonProtocol{}
+
+type jsonProtocol struct{}
+
+func (jsonProtocol) contentType() string { return "application/x-amz-json-1.1" }
+
+func (jsonProtocol) read(r *http.Request, body []byte, req *request) *apiError {
+	target := r.Header.Get("X-Amz-Target")
+	req.operation = find(func(op *operation) bool {
+		return target == op.service.target+"."+op.name && op.service.protocol == awsJSON
+	})
+	if req.operation == nil {
+		return &apiError{Code: "UnknownOperationException", Message: fmt.Sprintf("operation %q is not served", target), Status: http.StatusBadRequest}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&req.members); err != nil || req.members == nil || decoder.More() {
+		return &apiError{Code: "SerializationException", Message: "request is not one JSON object", Status: http.StatusBadRequest}
+	}
+	return nil
+}
+
+func (jsonProtocol) answer(req *request, out any, empty EmptyLists) *answer {
+	a := &answer{status: http.StatusOK, contentType: awsJSON.contentType(), requestID: requestID()}
+	if empty != Absent {
+		emptyLists(reflect.ValueOf(out).Elem())
+	}
+	body, err := encode(req.operation.service, req.operation.output, out.(smithy.Serializable))
+	if err != nil {
+		a.violation = err.Error()
+	}
+	a.body = body
+	if empty == Null {
+		a.edit(nullLists)
+	}
+	return a
+}
+
+// encode writes an SDK type with the SDK's own encoder.
+func encode(s *service, schema *smithy.OperationSchema, v smithy.Serializable) ([]byte, error) {
+	request, ok := smithyhttp.NewStackRequest().(*smithyhttp.Request)
+	if !ok {
+		return nil, fmt.Errorf("encode %s: smithy's request has another type", schema.ID())
+	}
+	if err := s.encoder.SerializeRequest(context.Background(), schema, v, request); err != nil {
+		return nil, fmt.Errorf("encode %s: %w", schema.ID(), err)
+	}
+	return io.ReadAll(request.GetStream())
+}
+
+func (jsonProtocol) fail(req *request, e *apiError) *answer {
+	a := &answer{status: e.Status, contentType: awsJSON.contentType(), code: e.Code, requestID: requestID()}
+	var modeled smithy.Serializable
+	var schema *smithy.OperationSchema
+	if req.operation != nil {
+		modeled, schema = modeledError(req.operation.service, e)
+	}
+	if modeled == nil {
+		a.body = []byte(canonical(map[string]any{"__type": e.Code, "message": e.Message}))
+	} else {
+		body, err := encode(req.operation.service, schema, modeled)
+		if err != nil {
+			a.violation = err.Error()
+		}
+		a.body = withType(e.Code, body)
+	}
+	if a.status == 0 {
+		a.status = http.StatusBadRequest
+		if fault, ok := modeled.(smithy.APIError); ok && fault.ErrorFault() == smithy.FaultServer {
+			a.status = http.StatusInternalServerError
+		}
+	}
+	return a
+}
+
+// withType puts the error's name first into its JSON object.
+func withType(code string, body []byte) []byte {
+	head := `{"__type":` + canonical(code)
+	if rest := strings.TrimPrefix(string(body), "{"); rest != "}" {
+		return []byte(head + "," + rest)
+	}
+	return []byte(head + "}")
+}
+
+// modeledError returns the SDK's type for the error, nil where it has none.
+func modeledError(s *service, e *apiError) (smithy.Serializable, *smithy.OperationSchema) {
+	entry, ok := s.errors.Entries["com.amazonaws."+s.namespace+"#"+e.Code]
+	if !ok {
+		return nil, nil
+	}
+	v := entry.New()
+	members := reflect.ValueOf(v).Elem()
+	setText(members.FieldByName("Message"), e.Message)
+	setText(members.FieldByName("Reason"), e.Reason)
+	setText(members.FieldByName("ResourceType"), e.ResourceType)
+	if f := members.FieldByName("RetryAfterSeconds"); f.IsValid() {
+		f.SetInt(int64(e.RetryAfter))
+	}
+	serializable, ok := v.(smithy.Serializable)
+	if !ok {
+		return nil, nil
+	}
+	return serializable, smithy.NewOperationSchema(entry.Schema, entry.Schema, nil)
+}
+
+// setText fills a *string or an enum, where the error has the member.
+func setText(field reflect.Value, text string) {
+	switch {
+	case !field.IsValid() || text == "":
+	case field.Kind() == reflect.Pointer:
+		field.Set(reflect.ValueOf(&text))
+	default:
+		field.SetString(text)
+	}
+}
+
+// checkError refuses members that the error has no place for. A code that the
+// model lacks is allowed: AWS answers such too.
+func (jsonProtocol) checkError(s *service, e *apiError) error {
+	entry, ok := s.errors.Entries["com.amazonaws."+s.namespace+"#"+e.Code]
+	for _, member := range []struct {
+		name string
+		set  bool
+	}{
+		{"Reason", e.Reason != ""},
+		{"ResourceType", e.ResourceType != ""},
+		{"RetryAfterSeconds", e.RetryAfter != 0},
+	} {
+		if member.set && (!ok || entry.Schema.Member(member.name) == nil) {
+			return fmt.Errorf("error %s of %s has no %s", e.Code, s.prefix, member.name)
+		}
+	}
+	return nil
+}

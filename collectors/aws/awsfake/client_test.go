@@ -1,0 +1,57 @@
+package awsfake_test
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/identitystore"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake"
+)
+
+// clients are the SDK's own, told nothing but the endpoint.
+type clients struct {
+	sso    *ssoadmin.Client
+	store  *identitystore.Client
+	orgs   *organizations.Client
+	iam    *iam.Client
+	sts    *sts.Client
+	server *awsfake.Server
+}
+
+func start(t *testing.T, options awsfake.Options) *clients {
+	t.Helper()
+	server, err := awsfake.Start(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	region := options.Region
+	if region == "" {
+		region = options.State.Meta.Region
+	}
+	return connect(server, region)
+}
+
+func connect(server *awsfake.Server, region string) *clients {
+	config := aws.Config{
+		Region:           region,
+		BaseEndpoint:     &server.URL,
+		Credentials:      credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
+		RetryMaxAttempts: 1,
+	}
+	return &clients{
+		sso: ssoadmin.NewFromConfig(config), store: identitystore.NewFromConfig(config),
+		orgs: organizations.NewFromConfig(config), iam: iam.NewFromConfig(config), sts: sts.NewFromConfig(config),
+		server: server,
+	}
+}

@@ -1,0 +1,175 @@
+package awsfake
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// instance is one Identity Center instance with its identity store, indexed by
+// what the requests ask with.
+type instance struct {
+	arn, owner, store, status string
+	// regions are those in which the instance answers, the primary one first.
+	regions []string
+	facts   *snapshot.Instance
+	state   *snapshot.Snapshot
+	// bystander: nothing is known of the instance but that it is there.
+	bystander bool
+
+	sets     []string // ARNs, sorted
+	setByARN map[string]*permissionSet
+	users    []string // ids of those that exist, sorted
+	userByID map[string]*snapshot.User
+	groups   []string
+	groupIDs map[string]*snapshot.Group
+	// members are the ids of a group's users, by the group's id.
+	members map[string][]string
+}
+
+// permissionSet is a permission set and where it is provisioned.
+type permissionSet struct {
+	*snapshot.PermissionSet
+	arn      string
+	accounts []string
+	// assigned are the principals by account.
+	assigned map[string][]principal
+}
+
+// principal is an assigned user or group.
+type principal struct {
+	kind string // USER or GROUP
+	id   string
+}
+
+func newInstance(s *snapshot.Snapshot, o Options) (*instance, error) {
+	facts := s.Instance
+	if facts == nil || facts.ARN == nil || facts.OwnerAccount == nil || facts.IdentityStoreID == nil || facts.Status == nil {
+		return nil, fmt.Errorf("state: an instance needs arn, owner_account, identity_store_id and status")
+	}
+	in := &instance{
+		arn: *facts.ARN, owner: *facts.OwnerAccount, store: *facts.IdentityStoreID, status: *facts.Status,
+		facts: facts, state: s,
+		setByARN: map[string]*permissionSet{},
+		userByID: map[string]*snapshot.User{},
+		groupIDs: map[string]*snapshot.Group{},
+		members:  map[string][]string{},
+	}
+	primary := cmp.Or(deref(facts.PrimaryRegion), s.Meta.Region, o.Region, "us-east-1")
+	in.regions = append([]string{primary}, o.EnabledRegions...)
+	if err := in.addPeople(); err != nil {
+		return nil, err
+	}
+	return in, in.addPermissionSets()
+}
+
+func (in *instance) addPeople() error {
+	for key, user := range in.state.Users {
+		if user.ID == nil {
+			return fmt.Errorf("state: users.%s has no id", key)
+		}
+		if user.Exists == nil || *user.Exists {
+			in.users = append(in.users, *user.ID)
+			in.userByID[*user.ID] = user
+		}
+	}
+	for key, group := range in.state.Groups {
+		if group.ID == nil {
+			return fmt.Errorf("state: groups.%s has no id", key)
+		}
+		if group.Exists != nil && !*group.Exists {
+			continue
+		}
+		in.groups = append(in.groups, *group.ID)
+		in.groupIDs[*group.ID] = group
+		for _, member := range group.Members {
+			user := in.state.Users[member]
+			if user == nil || user.ID == nil {
+				return fmt.Errorf("state: groups.%s has a member %q that is no user with an id", key, member)
+			}
+			in.members[*group.ID] = append(in.members[*group.ID], *user.ID)
+		}
+	}
+	slices.Sort(in.users)
+	slices.Sort(in.groups)
+	return nil
+}
+
+func (in *instance) addPermissionSets() error {
+	arns := map[string]*permissionSet{}
+	for key, facts := range in.state.PermissionSets {
+		if facts.ARN == nil {
+			return fmt.Errorf("state: permission_sets.%s has no arn", key)
+		}
+		set := &permissionSet{PermissionSet: facts, arn: *facts.ARN, assigned: map[string][]principal{}}
+		arns[key] = set
+		in.setByARN[set.arn] = set
+	}
+	in.sets = sortedKeys(in.setByARN)
+	for account, sets := range in.state.AccountAssignments {
+		for key, principals := range sets {
+			set := arns[key]
+			if set == nil {
+				return fmt.Errorf("state: account_assignments.%s.%s is no permission set", account, key)
+			}
+			set.accounts = append(set.accounts, account)
+			for _, p := range principals {
+				found, err := in.principal(p)
+				if err != nil {
+					return fmt.Errorf("state: account_assignments.%s.%s: %w", account, key, err)
+				}
+				set.assigned[account] = append(set.assigned[account], found)
+			}
+		}
+	}
+	for _, set := range in.setByARN {
+		slices.Sort(set.accounts)
+	}
+	return nil
+}
+
+// principal finds the id behind "group:Admins" or "user:alice".
+func (in *instance) principal(p string) (principal, error) {
+	if key, ok := strings.CutPrefix(p, snapshot.PrefixGroup); ok {
+		if group := in.state.Groups[key]; group != nil {
+			return principal{kind: "GROUP", id: *group.ID}, nil
+		}
+	}
+	if key, ok := strings.CutPrefix(p, snapshot.PrefixUser); ok {
+		if user := in.state.Users[key]; user != nil {
+			return principal{kind: "USER", id: *user.ID}, nil
+		}
+	}
+	return principal{}, fmt.Errorf("%q is no group and no user of the state", p)
+}
+
+// accountInstance reports whether the instance has no permission sets because
+// a member account or a standalone account owns it.
+func (in *instance) accountInstance(w *world) bool {
+	if enabled := in.facts.PermissionSetsEnabled; enabled != nil {
+		return !*enabled
+	}
+	return in.owner != w.managementAccount()
+}
+
+// digest returns stable hexadecimal digits for what the state has no id for.
+func digest(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}

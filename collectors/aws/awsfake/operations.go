@@ -1,0 +1,84 @@
+package awsfake
+
+import (
+	"reflect"
+	"strings"
+
+	identityschemas "github.com/aws/aws-sdk-go-v2/service/identitystore/schemas"
+	organizationschemas "github.com/aws/aws-sdk-go-v2/service/organizations/schemas"
+	ssoschemas "github.com/aws/aws-sdk-go-v2/service/ssoadmin/schemas"
+	"github.com/aws/smithy-go"
+)
+
+// operation is one API call that is served. Its input and output are the SDK's
+// own types, so that nothing can be said that the SDK has no word for.
+type operation struct {
+	service *service
+	name    string
+	// output is the schema that the answer is encoded by; nil for awsquery.
+	output *smithy.OperationSchema
+	input  reflect.Type
+	// page is AWS's largest page, 0 where there are no pages.
+	page   int
+	handle func(s *session, in any) (any, error)
+}
+
+// action returns the IAM action, "sso:ListPermissionSets".
+func (o *operation) action() string { return o.service.prefix + ":" + o.name }
+
+// operations lists every operation that is served.
+var operations = []*operation{
+	serve(ssoAdmin, ssoschemas.ListInstancesResponse, 10, listInstances),
+	serve(ssoAdmin, ssoschemas.DescribeInstanceResponse, 0, describeInstance),
+	serve(ssoAdmin, ssoschemas.DescribeInstanceAccessControlAttributeConfigurationResponse, 0, describeABAC),
+	serve(ssoAdmin, ssoschemas.ListPermissionSetsResponse, 100, listPermissionSets),
+	serve(ssoAdmin, ssoschemas.DescribePermissionSetResponse, 0, describePermissionSet),
+	serve(ssoAdmin, ssoschemas.GetInlinePolicyForPermissionSetResponse, 0, getInlinePolicy),
+	serve(ssoAdmin, ssoschemas.ListManagedPoliciesInPermissionSetResponse, 100, listManagedPolicies),
+	serve(ssoAdmin, ssoschemas.ListCustomerManagedPolicyReferencesInPermissionSetResponse, 100, listCustomerManagedPolicies),
+	serve(ssoAdmin, ssoschemas.GetPermissionsBoundaryForPermissionSetResponse, 0, getPermissionsBoundary),
+	serve(ssoAdmin, ssoschemas.ListTagsForResourceResponse, 50, listTags),
+	serve(ssoAdmin, ssoschemas.ListAccountsForProvisionedPermissionSetResponse, 100, listProvisionedAccounts),
+	serve(ssoAdmin, ssoschemas.ListAccountAssignmentsResponse, 100, listAccountAssignments),
+
+	serve(identityStore, identityschemas.ListUsersResponse, 100, listUsers),
+	serve(identityStore, identityschemas.ListGroupsResponse, 100, listGroups),
+	serve(identityStore, identityschemas.ListGroupMembershipsResponse, 100, listGroupMemberships),
+	serve(identityStore, identityschemas.DescribeUserResponse, 0, describeUser),
+	serve(identityStore, identityschemas.DescribeGroupResponse, 0, describeGroup),
+
+	serve(orgs, organizationschemas.DescribeOrganizationResponse, 0, describeOrganization),
+	serve(orgs, organizationschemas.ListAccountsResponse, 20, listAccounts),
+	serve(orgs, organizationschemas.ListDelegatedAdministratorsResponse, 20, listDelegatedAdministrators),
+
+	serve(iamService, nil, 0, getPolicy),
+	serve(iamService, nil, 0, getPolicyVersion),
+	serve(stsService, nil, 0, getCallerIdentity),
+}
+
+// serve makes an operation of a handler; the SDK's input type names it.
+func serve[In, Out any](s *service, output *smithy.Schema, page int, handle func(*session, *In) (*Out, error)) *operation {
+	input := reflect.TypeFor[In]()
+	op := &operation{
+		service: s,
+		name:    strings.TrimSuffix(input.Name(), "Input"),
+		input:   input,
+		page:    page,
+		handle:  func(s *session, in any) (any, error) { return handle(s, in.(*In)) },
+	}
+	if output != nil {
+		// The SDK encodes requests; an answer encoded as one is its mirror image.
+		op.output = smithy.NewOperationSchema(output, output, nil)
+	}
+	return op
+}
+
+// find returns the operation that a request names, nil where it is not served.
+func find(match func(*operation) bool) *operation {
+	for _, op := range operations {
+		if match(op) {
+			return op
+		}
+	}
+	return nil
+}

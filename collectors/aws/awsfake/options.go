@@ -1,0 +1,114 @@
+package awsfake
+
+import (
+	"time"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// AWSRate is what AWS allows: requests a second that all callers of an account
+// share, once for sso-admin and once for identitystore.
+const AWSRate = 20
+
+// Options say what the server serves and how it behaves. Only State is needed.
+type Options struct {
+	// State is what AWS would know: one instance with its permission sets,
+	// assignments and people, and the organization around it. An attribute that
+	// a gap with cause not_in_source covers is left out of the answers; any
+	// other hole is an error of [Start], since nobody knows what AWS would say.
+	State *snapshot.Snapshot
+	// Others are further instances that the caller can see, each with its own
+	// store. Of an other instance that only State.Instance.OtherInstances
+	// names, nothing but its place in ListInstances is served.
+	Others []*snapshot.Snapshot
+	// Region is the instance's primary Region where State does not say
+	// (instance.primary_region, else meta.region); the default is us-east-1.
+	Region string
+	// EnabledRegions are further Regions in which the instances answer.
+	EnabledRegions []string
+	// Caller is who the credentials belong to. The default is State.Meta.Caller,
+	// else a role in the account that owns the instance. From an account that
+	// is neither the owner nor a delegated administrator AWS refuses most calls.
+	Caller snapshot.Caller
+
+	// PageSize makes pages smaller than AWS's own maxima.
+	PageSize int
+	// EmptyPages answers an empty page with a token after every page.
+	EmptyPages bool
+	// EmptyLists says how a list without items is written.
+	EmptyLists EmptyLists
+
+	// Rate is how many requests a second each of sso-admin and identitystore
+	// answers before it throttles; 0 means no limit, AWS has [AWSRate].
+	Rate float64
+	// Speed makes time run faster for Rate: 50 means fifty times the rate. 0 is 1.
+	Speed float64
+
+	// Faults are what goes wrong; see [Server.SetFaults].
+	Faults []Fault
+
+	// Listen is the loopback address to listen on, "127.0.0.1:0" by default.
+	Listen string
+}
+
+// EmptyLists is a way to write a list without items. AWS uses all three.
+type EmptyLists int
+
+// The ways to write a list without items.
+const (
+	Empty  EmptyLists = iota // "Tags":[]
+	Absent                   // no member at all
+	Null                     // "Tags":null
+)
+
+// Fault is something that goes wrong with the requests it matches. The first
+// fault of the list that matches, and is past its Skip and within its Times,
+// has the request; the others do not see it.
+type Fault struct {
+	// Operation is the IAM action of the call, such as "sso:ListPermissionSets";
+	// the prefixes are sso, identitystore, organizations, iam and sts. "sso:*"
+	// matches every operation of the service, "*" all.
+	Operation string
+	// Match is a piece of the request: of its JSON with sorted members and
+	// without spaces, such as `"AccountId":"111111111111"`. Query requests
+	// (iam, sts) are matched in the same form.
+	Match string
+	// Region matches the Region that the request was signed for.
+	Region string
+	// Skip lets that many matching requests pass first; Times ends the fault
+	// after it has struck that often, 0 never.
+	Skip, Times int
+
+	// Code makes the answer an error, with Message and, where the error's shape
+	// has such members, Reason, ResourceType and RetryAfterSeconds.
+	Code, Message, Reason, ResourceType string
+	RetryAfterSeconds                   int
+	// Status is the HTTP status; the default is what AWS uses for Code, or 200.
+	Status int
+
+	// Body is a raw answer instead of any other, such as a proxy's page, with
+	// its ContentType (that of the service's protocol by default).
+	Body, ContentType string
+	// Edit changes the true answer of an awsjson service before it is sent:
+	// anything that the model does not allow can be said here and only here.
+	Edit func(answer map[string]any)
+
+	// Delay passes before the answer.
+	Delay time.Duration
+	// Truncate ends the connection in the middle of the answer.
+	Truncate bool
+	// Reset ends the connection instead of an answer.
+	Reset bool
+	// Token breaks the paging of the true answer.
+	Token TokenFault
+}
+
+// TokenFault is a way in which paging never ends.
+type TokenFault int
+
+// The ways in which paging never ends.
+const (
+	TokenTrue   TokenFault = iota
+	TokenRepeat            // each page's token is the one that was just used
+	TokenCycle             // the last page's token leads back to the first page
+)

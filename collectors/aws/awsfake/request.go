@@ -1,0 +1,91 @@
+package awsfake
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+)
+
+// request is a decoded request.
+type request struct {
+	// operation is nil where the request names none that is served.
+	operation *operation
+	// members is the request as a JSON object, text the same as canonical JSON.
+	members map[string]any
+	text    string
+	// input is the SDK's input type, filled.
+	input  any
+	region string
+	// speaks is the protocol in which even a refusal must be worded.
+	speaks protocol
+}
+
+func (r *request) action() string {
+	if r.operation == nil {
+		return ""
+	}
+	return r.operation.action()
+}
+
+func (r *request) protocol() protocol { return r.speaks }
+
+// session is what a handler works with: the world as one request sees it.
+type session struct {
+	world   *world
+	request *request
+	options *Options
+	fault   *Fault
+}
+
+// decode reads a request strictly. Where it breaks AWS's model the refusal
+// says how, and the request is as complete as could be read.
+func decode(r *http.Request, body []byte) (*request, *apiError) {
+	req := &request{speaks: awsJSON}
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), awsJSON.contentType()) {
+		req.speaks = awsQuery
+	}
+	signed, problem := signedFor(r.Header)
+	req.region = signed.region
+	if refusal := req.speaks.read(r, body, req); refusal != nil {
+		return req, refusal
+	}
+	if problem != nil {
+		return req, &apiError{Code: "MissingAuthenticationToken", Message: problem.Error(), Status: http.StatusBadRequest}
+	}
+	if want := req.operation.service.prefix; signed.service != want {
+		return req, &apiError{
+			Code:    "InvalidSignatureException",
+			Message: fmt.Sprintf("credential is scoped to service %q, not %q", signed.service, want),
+			Status:  http.StatusBadRequest,
+		}
+	}
+	return req, req.fill()
+}
+
+// fill makes the SDK's input of the members, once they are known to be right.
+func (r *request) fill() *apiError {
+	if err := checkInput(r.operation, r.members); err != nil {
+		return err
+	}
+	r.text = canonical(r.members)
+	input := reflect.New(r.operation.input)
+	if err := json.Unmarshal([]byte(r.text), input.Interface()); err != nil {
+		return &apiError{Code: "SerializationException", Message: err.Error(), Status: http.StatusBadRequest}
+	}
+	r.input = input.Interface()
+	return nil
+}
+
+// canonical writes JSON with sorted members, without spaces, as it is read.
+func canonical(v any) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return "" // decoded JSON always encodes
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,123 @@
+package awsfake
+
+import (
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
+	"github.com/aws/aws-sdk-go-v2/service/ssoadmin/types"
+)
+
+// born is the date of everything for which the state has none.
+var born = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
+
+func listInstances(s *session, in *ssoadmin.ListInstancesInput) (*ssoadmin.ListInstancesOutput, error) {
+	var seen []*instance
+	for _, i := range s.world.instances {
+		if in.RegionScope == types.RegionScopeAllRegions || slices.Contains(i.regions, s.request.region) {
+			seen = append(seen, i)
+		}
+	}
+	items, next, err := page(s, len(seen), in.MaxResults, in.NextToken, func(i int) types.InstanceMetadata {
+		return metadata(seen[i])
+	})
+	return &ssoadmin.ListInstancesOutput{Instances: items, NextToken: next}, err
+}
+
+func metadata(i *instance) types.InstanceMetadata {
+	m := types.InstanceMetadata{
+		CreatedDate: &born, IdentityStoreId: &i.store, InstanceArn: &i.arn, OwnerAccountId: &i.owner,
+		PrimaryRegion: &i.regions[0], Regions: regions(i), Status: types.InstanceStatus(i.status),
+	}
+	if i.facts != nil {
+		m.Name, m.StatusReason = filled(i.facts.Name), filled(i.facts.StatusReason)
+	}
+	return m
+}
+
+func regions(i *instance) []types.RegionMetadata {
+	var all []types.RegionMetadata
+	for n, name := range i.regions {
+		all = append(all, types.RegionMetadata{
+			AddedDate: &born, IsPrimaryRegion: n == 0, RegionName: &name, Status: types.RegionStatusActive,
+		})
+	}
+	return all
+}
+
+func describeInstance(s *session, in *ssoadmin.DescribeInstanceInput) (*ssoadmin.DescribeInstanceOutput, error) {
+	i := s.world.instance(*in.InstanceArn)
+	if i == nil || i.bystander || !slices.Contains(i.regions, s.request.region) {
+		return nil, denied(s, *in.InstanceArn)
+	}
+	out := &ssoadmin.DescribeInstanceOutput{
+		CreatedDate: &born, IdentityStoreId: &i.store, InstanceArn: &i.arn, OwnerAccountId: &i.owner,
+		Name: filled(i.facts.Name), Status: types.InstanceStatus(i.status), StatusReason: filled(i.facts.StatusReason),
+		PermissionSetsEnabled: i.facts.PermissionSetsEnabled, PrimaryRegion: i.facts.PrimaryRegion, Regions: regions(i),
+	}
+	if e := i.facts.Encryption; e != nil {
+		out.EncryptionConfigurationDetails = &types.EncryptionConfigurationDetails{
+			EncryptionStatus: types.KmsKeyStatus(e.Status), KeyType: types.KmsKeyType(e.KeyType), KmsKeyArn: filled(&e.KeyARN),
+		}
+	}
+	return out, nil
+}
+
+func describeABAC(s *session, in *ssoadmin.DescribeInstanceAccessControlAttributeConfigurationInput) (
+	*ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput, error,
+) {
+	i, err := s.open(*in.InstanceArn)
+	if err != nil {
+		return nil, err
+	}
+	abac := i.state.ABAC
+	if abac == nil || deref(abac.Status) == "NOT_CONFIGURED" {
+		return nil, notFound("", "No access control attribute configuration is found.")
+	}
+	configuration := &types.InstanceAccessControlAttributeConfiguration{AccessControlAttributes: []types.AccessControlAttribute{}}
+	for _, key := range sortedKeys(abac.Attributes) {
+		configuration.AccessControlAttributes = append(configuration.AccessControlAttributes, types.AccessControlAttribute{
+			Key: &key, Value: &types.AccessControlAttributeValue{Source: abac.Attributes[key].Sources},
+		})
+	}
+	return &ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput{
+		InstanceAccessControlAttributeConfiguration: configuration,
+		Status:       types.InstanceAccessControlAttributeConfigurationStatus(deref(abac.Status)),
+		StatusReason: filled(abac.StatusReason),
+	}, nil
+}
+
+// open returns the instance that the caller may read in this Region.
+func (s *session) open(arn string) (*instance, error) {
+	i := s.world.instance(arn)
+	switch {
+	case i == nil || i.bystander || i.status != string(types.InstanceStatusActive),
+		!slices.Contains(i.regions, s.request.region),
+		!s.mayRead(i):
+		return nil, denied(s, arn)
+	}
+	return i, nil
+}
+
+// openForSets is open for what only organization instances have.
+func (s *session) openForSets(arn string) (*instance, error) {
+	i, err := s.open(arn)
+	if err == nil && i.accountInstance(s.world) {
+		return nil, invalid("The operation is not supported for this Identity Center instance")
+	}
+	return i, err
+}
+
+// mayRead: the owner reads an instance, and who was made its delegated administrator.
+func (s *session) mayRead(i *instance) bool {
+	caller := s.world.caller.Account
+	return caller == i.owner || i.owner == s.world.managementAccount() && s.world.delegated(caller, "sso.amazonaws.com")
+}
+
+// filled returns nil for "", since the model has no empty names.
+func filled(p *string) *string {
+	if p == nil || *p == "" {
+		return nil
+	}
+	return p
+}
