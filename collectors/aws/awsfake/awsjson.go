@@ -40,7 +40,7 @@ func (jsonProtocol) read(r *http.Request, body []byte, req *request) *apiError {
 func (jsonProtocol) answer(req *request, out any, empty EmptyLists) *answer {
 	a := &answer{status: http.StatusOK, contentType: awsJSON.contentType(), requestID: requestID()}
 	if empty != Absent {
-		emptyLists(reflect.ValueOf(out).Elem())
+		emptyLists(req.operation.shapes().Output, reflect.ValueOf(out))
 	}
 	body, err := encode(req.operation.service, req.operation.output, out.(smithy.Serializable))
 	if err != nil {
@@ -66,7 +66,7 @@ func encode(s *service, schema *smithy.OperationSchema, v smithy.Serializable) (
 }
 
 func (jsonProtocol) fail(req *request, e *apiError) *answer {
-	a := &answer{status: e.Status, contentType: awsJSON.contentType(), code: e.Code, requestID: requestID()}
+	a := &answer{status: e.Status, contentType: awsJSON.contentType(), code: e.Code, violation: e.violation(), requestID: requestID()}
 	var modeled smithy.Serializable
 	var schema *smithy.OperationSchema
 	if req.operation != nil {

@@ -47,7 +47,7 @@ func (queryProtocol) answer(req *request, out any, _ EmptyLists) *answer {
 }
 
 func (queryProtocol) fail(req *request, e *apiError) *answer {
-	a := &answer{status: e.Status, contentType: awsQuery.contentType(), code: e.Code, requestID: requestID()}
+	a := &answer{status: e.Status, contentType: awsQuery.contentType(), code: e.Code, violation: e.violation(), requestID: requestID()}
 	if a.status == 0 {
 		a.status = http.StatusBadRequest
 		switch e.Code {

@@ -11,6 +11,8 @@ type apiError struct {
 	RetryAfter int
 	// Status is the HTTP status, 0 for the service's own.
 	Status int
+	// own: the server breaks the model, not the client.
+	own bool
 }
 
 func (e *apiError) Error() string { return e.Code + ": " + e.Message }
@@ -27,4 +29,12 @@ func invalid(format string, args ...any) *apiError {
 
 func notFound(kind, format string, args ...any) error {
 	return &apiError{Code: "ResourceNotFoundException", ResourceType: kind, Message: fmt.Sprintf(format, args...)}
+}
+
+// violation returns the message of a defect of this server.
+func (e *apiError) violation() string {
+	if e.own {
+		return e.Message
+	}
+	return ""
 }

@@ -6,8 +6,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore/types"
-
-	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // store returns the instance behind an identity store, which a request names
@@ -45,12 +43,12 @@ func listGroups(s *session, in *identitystore.ListGroupsInput) (*identitystore.L
 	if err != nil {
 		return nil, err
 	}
-	ids, err := filter(in.Filters, "DisplayName", i.groups, func(id string) string { return deref(i.groupIDs[id].Name) })
+	ids, err := filter(in.Filters, "DisplayName", i.groups, func(id string) string { return deref(i.groupByID[id].Name) })
 	if err != nil {
 		return nil, err
 	}
 	items, next, err := page(s, len(ids), in.MaxResults, in.NextToken, func(n int) types.Group {
-		return i.group(i.groupIDs[ids[n]])
+		return i.group(i.groupByID[ids[n]])
 	})
 	return &identitystore.ListGroupsOutput{Groups: items, NextToken: next}, err
 }
@@ -71,7 +69,7 @@ func listGroupMemberships(s *session, in *identitystore.ListGroupMembershipsInpu
 	if err != nil {
 		return nil, err
 	}
-	if i.groupIDs[*in.GroupId] == nil {
+	if i.groupByID[*in.GroupId] == nil {
 		return nil, notFound("GROUP", "GROUP not found.")
 	}
 	members := i.members[*in.GroupId]
@@ -79,13 +77,6 @@ func listGroupMemberships(s *session, in *identitystore.ListGroupMembershipsInpu
 		return i.membership(*in.GroupId, members[n])
 	})
 	return &identitystore.ListGroupMembershipsOutput{GroupMemberships: items, NextToken: next}, err
-}
-
-func (in *instance) membership(group, user string) types.GroupMembership {
-	id := uuid(group, user)
-	return types.GroupMembership{
-		IdentityStoreId: &in.store, MembershipId: &id, GroupId: &group, MemberId: &types.MemberIdMemberUserId{Value: user},
-	}
 }
 
 func describeUser(s *session, in *identitystore.DescribeUserInput) (*identitystore.DescribeUserOutput, error) {
@@ -97,11 +88,9 @@ func describeUser(s *session, in *identitystore.DescribeUserInput) (*identitysto
 	if facts == nil {
 		return nil, notFound("USER", "USER not found.")
 	}
-	u := i.user(facts)
-	return &identitystore.DescribeUserOutput{
-		IdentityStoreId: u.IdentityStoreId, UserId: u.UserId, UserName: u.UserName, UserStatus: u.UserStatus,
-		CreatedBy: u.CreatedBy, ExternalIds: u.ExternalIds, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
-	}, nil
+	out := &identitystore.DescribeUserOutput{}
+	copyMembers(out, i.user(facts))
+	return out, nil
 }
 
 func describeGroup(s *session, in *identitystore.DescribeGroupInput) (*identitystore.DescribeGroupOutput, error) {
@@ -109,43 +98,11 @@ func describeGroup(s *session, in *identitystore.DescribeGroupInput) (*identitys
 	if err != nil {
 		return nil, err
 	}
-	facts := i.groupIDs[*in.GroupId]
+	facts := i.groupByID[*in.GroupId]
 	if facts == nil {
 		return nil, notFound("GROUP", "GROUP not found.")
 	}
-	g := i.group(facts)
-	return &identitystore.DescribeGroupOutput{
-		IdentityStoreId: g.IdentityStoreId, GroupId: g.GroupId, DisplayName: g.DisplayName,
-		CreatedBy: g.CreatedBy, ExternalIds: g.ExternalIds, CreatedAt: g.CreatedAt,
-	}, nil
-}
-
-// user is what the store says about a person.
-func (in *instance) user(u *snapshot.User) types.User {
-	return types.User{
-		IdentityStoreId: &in.store, UserId: u.ID, UserName: u.Name, UserStatus: types.UserStatus(deref(u.Status)),
-		CreatedBy: filled(u.CreatedBy), ExternalIds: externalIDs(*u.ID, u.ExternalIDIssuers), CreatedAt: &born, UpdatedAt: &born,
-	}
-}
-
-func (in *instance) group(g *snapshot.Group) types.Group {
-	return types.Group{
-		IdentityStoreId: &in.store, GroupId: g.ID, DisplayName: g.Name,
-		CreatedBy: filled(g.CreatedBy), ExternalIds: externalIDs(*g.ID, g.ExternalIDIssuers), CreatedAt: &born,
-	}
-}
-
-func externalIDs(id string, issuers []string) []types.ExternalId {
-	var all []types.ExternalId
-	for _, issuer := range issuers {
-		external := "external-" + digest(id, issuer)[:16]
-		all = append(all, types.ExternalId{Id: &external, Issuer: &issuer})
-	}
-	return all
-}
-
-// uuid returns an id in the store's form, the same for the same parts.
-func uuid(parts ...string) string {
-	d := digest(parts...)
-	return d[:8] + "-" + d[8:12] + "-" + d[12:16] + "-" + d[16:20] + "-" + d[20:32]
+	out := &identitystore.DescribeGroupOutput{}
+	copyMembers(out, i.group(facts))
+	return out, nil
 }

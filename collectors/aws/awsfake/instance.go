@@ -23,12 +23,12 @@ type instance struct {
 	// bystander: nothing is known of the instance but that it is there.
 	bystander bool
 
-	sets     []string // ARNs, sorted
-	setByARN map[string]*permissionSet
-	users    []string // ids of those that exist, sorted
-	userByID map[string]*snapshot.User
-	groups   []string
-	groupIDs map[string]*snapshot.Group
+	sets      []string // ARNs, sorted
+	setByARN  map[string]*permissionSet
+	users     []string // ids of those that exist, sorted
+	userByID  map[string]*snapshot.User
+	groups    []string
+	groupByID map[string]*snapshot.Group
 	// members are the ids of a group's users, by the group's id.
 	members map[string][]string
 }
@@ -56,10 +56,10 @@ func newInstance(s *snapshot.Snapshot, o Options) (*instance, error) {
 	in := &instance{
 		arn: *facts.ARN, owner: *facts.OwnerAccount, store: *facts.IdentityStoreID, status: *facts.Status,
 		facts: facts, state: s,
-		setByARN: map[string]*permissionSet{},
-		userByID: map[string]*snapshot.User{},
-		groupIDs: map[string]*snapshot.Group{},
-		members:  map[string][]string{},
+		setByARN:  map[string]*permissionSet{},
+		userByID:  map[string]*snapshot.User{},
+		groupByID: map[string]*snapshot.Group{},
+		members:   map[string][]string{},
 	}
 	primary := cmp.Or(deref(facts.PrimaryRegion), s.Meta.Region, o.Region, "us-east-1")
 	in.regions = append([]string{primary}, o.EnabledRegions...)
@@ -87,7 +87,7 @@ func (in *instance) addPeople() error {
 			continue
 		}
 		in.groups = append(in.groups, *group.ID)
-		in.groupIDs[*group.ID] = group
+		in.groupByID[*group.ID] = group
 		for _, member := range group.Members {
 			user := in.state.Users[member]
 			if user == nil || user.ID == nil {

@@ -13,9 +13,10 @@ const AWSRate = 20
 // Options say what the server serves and how it behaves. Only State is needed.
 type Options struct {
 	// State is what AWS would know: one instance with its permission sets,
-	// assignments and people, and the organization around it. An attribute that
-	// a gap with cause not_in_source covers is left out of the answers; any
-	// other hole is an error of [Start], since nobody knows what AWS would say.
+	// assignments and people, and the organization around it. A single value
+	// that is absent is left out of the answers, as AWS leaves out what it does
+	// not know; an absent list, relation or section is an error of [Start],
+	// since nobody knows what AWS would say, and so is what AWS's model forbids.
 	State *snapshot.Snapshot
 	// Others are further instances that the caller can see, each with its own
 	// store. Of an other instance that only State.Instance.OtherInstances
@@ -30,6 +31,11 @@ type Options struct {
 	// else a role in the account that owns the instance. From an account that
 	// is neither the owner nor a delegated administrator AWS refuses most calls.
 	Caller snapshot.Caller
+
+	// AnyText serves names and other texts that the patterns of AWS's model do
+	// not allow, such as terminal escapes and right-to-left marks: AWS checks
+	// what it is given, not what it answers. Without it they are an error of [Start].
+	AnyText bool
 
 	// PageSize makes pages smaller than AWS's own maxima.
 	PageSize int

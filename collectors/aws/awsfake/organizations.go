@@ -12,14 +12,18 @@ func describeOrganization(s *session, _ *organizations.DescribeOrganizationInput
 	if err := s.inOrganization(); err != nil {
 		return nil, err
 	}
-	org := s.world.organization
-	arn := fmt.Sprintf("arn:%s:organizations::%s:organization/%s", s.world.partition, *org.ManagementAccount, *org.ID)
-	master := s.world.accountARN(*org.ManagementAccount)
-	email := mail(*org.ManagementAccount)
-	return &organizations.DescribeOrganizationOutput{Organization: &types.Organization{
+	org := s.world.describeOrganization()
+	return &organizations.DescribeOrganizationOutput{Organization: &org}, nil
+}
+
+func (w *world) describeOrganization() types.Organization {
+	org := w.organization
+	arn := fmt.Sprintf("arn:%s:organizations::%s:organization/%s", w.partition, *org.ManagementAccount, *org.ID)
+	master, email := w.accountARN(*org.ManagementAccount), mail(*org.ManagementAccount)
+	return types.Organization{
 		Arn: &arn, FeatureSet: types.OrganizationFeatureSet(deref(org.FeatureSet)), Id: org.ID,
 		MasterAccountArn: &master, MasterAccountEmail: &email, MasterAccountId: org.ManagementAccount,
-	}}, nil
+	}
 }
 
 func (s *session) inOrganization() error {

@@ -72,7 +72,7 @@ func page[T any](s *session, n int, maxResults *int32, token *string, item func(
 		}
 	}
 	end, next := s.turn(here, n, maxResults)
-	items := make([]T, 0, end-here.offset)
+	var items []T // absent where there are none; see emptyLists
 	for i := here.offset; i < end; i++ {
 		items = append(items, item(i))
 	}

@@ -15,7 +15,7 @@ import (
 
 func TestSmoke(t *testing.T) {
 	state := snapshottest.Generate(1, snapshottest.Small())
-	c := start(t, awsfake.Options{State: state})
+	c := start(t, awsfake.Options{State: state, AnyText: true})
 	ctx := t.Context()
 	who, err := c.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {

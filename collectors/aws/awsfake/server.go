@@ -118,13 +118,30 @@ func (s *Server) answer(r *http.Request, req *request, refusal *apiError) *answe
 
 // truth is what AWS would answer.
 func (s *Server) truth(req *request, fault *Fault) *answer {
-	out, err := req.operation.handle(&session{world: s.world, request: req, options: &s.options, fault: fault}, req.input)
+	session := &session{world: s.world, request: req, options: &s.options, fault: fault}
+	out, err := req.operation.handle(session, req.input)
 	if err != nil {
-		var known *apiError
-		if !errors.As(err, &known) {
-			known = &apiError{Code: "InternalFailure", Message: err.Error(), Status: http.StatusInternalServerError}
-		}
-		return req.protocol().fail(req, known)
+		return req.protocol().fail(req, known(req.operation, err))
+	}
+	if problem := s.world.checkAnswer(req.operation, out); problem != "" {
+		return req.protocol().fail(req, brokenPromise(problem))
 	}
 	return req.protocol().answer(req, out, s.options.EmptyLists)
+}
+
+// known returns the error as AWS words it, as long as AWS could.
+func known(op *operation, err error) *apiError {
+	var e *apiError
+	if !errors.As(err, &e) {
+		return brokenPromise(err.Error())
+	}
+	if problem := checkTruth(op, e); problem != "" {
+		return brokenPromise(problem)
+	}
+	return e
+}
+
+// brokenPromise answers what is a defect of this server.
+func brokenPromise(problem string) *apiError {
+	return &apiError{Code: "InternalFailure", Message: problem, Status: http.StatusInternalServerError, own: true}
 }

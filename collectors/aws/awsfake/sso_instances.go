@@ -6,6 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin/types"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // born is the date of everything for which the state has none.
@@ -66,25 +68,31 @@ func describeInstance(s *session, in *ssoadmin.DescribeInstanceInput) (*ssoadmin
 func describeABAC(s *session, in *ssoadmin.DescribeInstanceAccessControlAttributeConfigurationInput) (
 	*ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput, error,
 ) {
-	i, err := s.open(*in.InstanceArn)
+	i, err := s.openForSets(*in.InstanceArn)
 	if err != nil {
 		return nil, err
 	}
-	abac := i.state.ABAC
-	if abac == nil || deref(abac.Status) == "NOT_CONFIGURED" {
+	if i.state.ABAC == nil || deref(i.state.ABAC.Status) == abacNotConfigured {
 		return nil, notFound("", "No access control attribute configuration is found.")
 	}
-	configuration := &types.InstanceAccessControlAttributeConfiguration{AccessControlAttributes: []types.AccessControlAttribute{}}
-	for _, key := range sortedKeys(abac.Attributes) {
+	return abac(i.state.ABAC), nil
+}
+
+// abacNotConfigured is the snapshot's word for AWS's answer that nothing is there.
+const abacNotConfigured = "NOT_CONFIGURED"
+
+func abac(a *snapshot.ABAC) *ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput {
+	configuration := &types.InstanceAccessControlAttributeConfiguration{}
+	for _, key := range sortedKeys(a.Attributes) {
 		configuration.AccessControlAttributes = append(configuration.AccessControlAttributes, types.AccessControlAttribute{
-			Key: &key, Value: &types.AccessControlAttributeValue{Source: abac.Attributes[key].Sources},
+			Key: &key, Value: &types.AccessControlAttributeValue{Source: a.Attributes[key].Sources},
 		})
 	}
 	return &ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput{
 		InstanceAccessControlAttributeConfiguration: configuration,
-		Status:       types.InstanceAccessControlAttributeConfigurationStatus(deref(abac.Status)),
-		StatusReason: filled(abac.StatusReason),
-	}, nil
+		Status:       types.InstanceAccessControlAttributeConfigurationStatus(deref(a.Status)),
+		StatusReason: filled(a.StatusReason),
+	}
 }
 
 // open returns the instance that the caller may read in this Region.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/idcscan/idcscan/collectors/aws/awsfake/internal/model"
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
@@ -16,8 +17,12 @@ type world struct {
 	partition string
 	// organization is nil where the caller's account is in none.
 	organization *snapshot.Organization
-	accounts     []string // ids, sorted
+	// accounts are the ids of those that the organization lists, sorted: an
+	// account without a name is known by an assignment only.
+	accounts     []string
 	accountFacts map[string]*snapshot.Account
+	// check finds what AWS could not answer.
+	check model.Checker
 	// managed leads from the ARN of an AWS-managed policy to its document.
 	managed map[string]*snapshot.PolicyDocument
 }
@@ -26,7 +31,11 @@ func newWorld(o Options) (*world, error) {
 	if o.State == nil || o.State.Instance == nil {
 		return nil, errors.New("no state to serve: Options.State needs an instance")
 	}
-	w := &world{accountFacts: o.State.Accounts, managed: map[string]*snapshot.PolicyDocument{}}
+	w := &world{
+		accountFacts: o.State.Accounts,
+		managed:      map[string]*snapshot.PolicyDocument{},
+		check:        model.Checker{AnyText: o.AnyText},
+	}
 	for _, s := range append([]*snapshot.Snapshot{o.State}, o.Others...) {
 		in, err := newInstance(s, o)
 		if err != nil {
@@ -43,9 +52,13 @@ func newWorld(o Options) (*world, error) {
 	if org := o.State.Organization; org != nil && (org.Exists == nil || *org.Exists) {
 		w.organization = org
 	}
-	w.accounts = sortedKeys(o.State.Accounts)
+	for _, id := range sortedKeys(o.State.Accounts) {
+		if o.State.Accounts[id].Name != nil {
+			w.accounts = append(w.accounts, id)
+		}
+	}
 	w.caller = w.whoCalls(o, main)
-	return w, nil
+	return w, w.checkState()
 }
 
 // addBystanders adds the instances of which the state knows no more than that
