@@ -1,0 +1,100 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"golang.org/x/sync/errgroup"
+)
+
+// inFlight bounds the calls under way in one stage of the walk. At 20 calls a
+// second it covers answers that take most of a second.
+const inFlight = 16
+
+// ask makes one call under its service's pacer.
+func ask[O any](ctx context.Context, w *walk, operation string, call func(context.Context) (O, error)) (O, error) {
+	var out O
+	err := w.pacers[serviceOf(operation)].call(ctx, operation, func(ctx context.Context) (err error) {
+		out, err = call(ctx)
+		return err
+	})
+	w.progress.made(operation, err)
+	return out, err
+}
+
+// get makes one call; where it fails, what the call fills becomes a hole at the
+// subject, and ok is false.
+func get[O any](ctx context.Context, w *walk, operation string, at subject, call func(context.Context) (O, error)) (out O, ok bool) {
+	out, err := ask(ctx, w, operation, call)
+	if err != nil {
+		w.failed(operation, at, err)
+		return out, false
+	}
+	return out, true
+}
+
+// errRepeatedToken ends a list whose token was used before.
+var errRepeatedToken = errors.New("a page token was repeated")
+
+// list asks for page after page until there is no token: an empty page is not
+// the last one. items takes a page apart. Where a page fails, list returns what
+// was read until then; pages counts the answers.
+func list[O, T any](ctx context.Context, w *walk, operation string,
+	call func(ctx context.Context, token *string) (O, error), items func(O) ([]T, *string),
+) (all []T, pages int, err error) {
+	used := map[string]bool{}
+	var token *string
+	for {
+		out, err := ask(ctx, w, operation, func(ctx context.Context) (O, error) { return call(ctx, token) })
+		if err != nil {
+			return all, pages, err
+		}
+		pages++
+		more, next := items(out)
+		all = append(all, more...)
+		if aws.ToString(next) == "" {
+			return all, pages, nil
+		}
+		if used[*next] {
+			return all, pages, errRepeatedToken
+		}
+		used[*next] = true
+		token = next
+	}
+}
+
+// getAll reads a list; where a page fails, what the list fills becomes a hole at
+// the subject. ok is false where nothing was read, which an empty list is not.
+func getAll[O, T any](ctx context.Context, w *walk, operation string, at subject,
+	call func(ctx context.Context, token *string) (O, error), items func(O) ([]T, *string),
+) (all []T, ok bool) {
+	all, _, err := list(ctx, w, operation, call, items)
+	if err != nil {
+		w.failed(operation, at, err)
+	}
+	return all, err == nil || len(all) > 0
+}
+
+// each calls f for every item, several at a time. The error is the context's.
+func each[T any](ctx context.Context, items []T, f func(context.Context, T)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(inFlight)
+	for _, item := range items {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			f(ctx, item)
+			return ctx.Err()
+		})
+	}
+	return group.Wait()
+}
+
+// serviceOf is the first part of an IAM action.
+func serviceOf(operation string) string {
+	service, _, _ := strings.Cut(operation, ":")
+	return service
+}

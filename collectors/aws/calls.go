@@ -1,0 +1,211 @@
+package aws
+
+import (
+	"slices"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// The operations, by their IAM actions.
+const (
+	opGetCallerIdentity = "sts:GetCallerIdentity"
+
+	opDescribeOrganization        = "organizations:DescribeOrganization"
+	opListAccounts                = "organizations:ListAccounts"
+	opListDelegatedAdministrators = "organizations:ListDelegatedAdministrators"
+	opListInstances               = "sso:ListInstances"
+	opDescribeInstance            = "sso:DescribeInstance"
+	opDescribeABAC                = "sso:DescribeInstanceAccessControlAttributeConfiguration"
+	opListPermissionSets          = "sso:ListPermissionSets"
+	opDescribePermissionSet       = "sso:DescribePermissionSet"
+	opGetInlinePolicy             = "sso:GetInlinePolicyForPermissionSet"
+	opListManagedPolicies         = "sso:ListManagedPoliciesInPermissionSet"
+	opListCustomerManagedPolicies = "sso:ListCustomerManagedPolicyReferencesInPermissionSet"
+	opGetPermissionsBoundary      = "sso:GetPermissionsBoundaryForPermissionSet"
+	opListTags                    = "sso:ListTagsForResource"
+	opListProvisionedAccounts     = "sso:ListAccountsForProvisionedPermissionSet"
+	opListAccountAssignments      = "sso:ListAccountAssignments"
+	opListUsers                   = "identitystore:ListUsers"
+	opListGroups                  = "identitystore:ListGroups"
+	opListGroupMemberships        = "identitystore:ListGroupMemberships"
+	opDescribeUser                = "identitystore:DescribeUser"
+	opDescribeGroup               = "identitystore:DescribeGroup"
+	opGetPolicy                   = "iam:GetPolicy"
+	opGetPolicyVersion            = "iam:GetPolicyVersion"
+)
+
+// The SDK's names of the services, as the first part of the IAM action.
+const (
+	serviceSTS           = "sts"
+	serviceOrganizations = "organizations"
+	serviceSSOAdmin      = "sso"
+	serviceIdentityStore = "identitystore"
+	serviceIAM           = "iam"
+)
+
+// Call is one operation of the walk.
+type Call struct {
+	// Operation is the IAM action that allows the call, such as "sso:ListInstances".
+	Operation string
+	// Fills are the parts of the snapshot that are not known without the call.
+	// It is empty for a call without which there is no snapshot at all.
+	Fills []Fill
+	// HowMany says how often the call is made.
+	HowMany string
+	// Why says what the call is for.
+	Why string
+	// Resource narrows the action in the IAM policy; "" means any resource.
+	Resource string
+}
+
+// Fill is a part of a snapshot: attributes of a section's members, or the
+// members themselves where no attributes are named.
+type Fill struct {
+	Section    snapshot.Section
+	Attributes []string
+}
+
+// Service is the first part of the operation, such as "sso".
+func (c Call) Service() string { return serviceOf(c.Operation) }
+
+// Sections are the sections that the call fills, in their order.
+func (c Call) Sections() []snapshot.Section {
+	var sections []snapshot.Section
+	for _, fill := range c.Fills {
+		sections = append(sections, fill.Section)
+	}
+	return sections
+}
+
+// Calls lists every operation that [Collect] may call, in the order of the walk.
+func Calls() []Call { return slices.Clone(calls) }
+
+// awsManaged matches the policies that AWS itself manages, in any partition.
+const awsManaged = "arn:*:iam::aws:policy/*"
+
+var personAttributes = []string{"created_by", "exists", "external_id_issuers", "name"}
+
+// calls drives the walk, the gaps, the progress and the IAM policy.
+var calls = []Call{
+	{
+		Operation: opGetCallerIdentity, HowMany: "once",
+		Why: "the account and partition of the credentials; nothing is collected without it",
+	},
+	{
+		Operation: opDescribeOrganization, HowMany: "once",
+		Why:   "the management account, which owns the organization's instance",
+		Fills: []Fill{{snapshot.SectionOrganization, []string{"exists", "feature_set", "id", "management_account"}}},
+	},
+	{
+		Operation: opListInstances, HowMany: "once for all Regions and 10 instances, or once a Region where AWS refuses to search all",
+		Why: "the instance; nothing is collected without it",
+	},
+	{
+		Operation: opDescribeInstance, HowMany: "once",
+		Why:   "encryption, and whether the instance has permission sets",
+		Fills: []Fill{{snapshot.SectionInstance, []string{"encryption", "permission_sets_enabled"}}},
+	},
+	{
+		Operation: opListAccounts, HowMany: "once per 20 accounts of the organization",
+		Why:   "names and states of accounts",
+		Fills: []Fill{{snapshot.SectionAccounts, nil}},
+	},
+	{
+		Operation: opListDelegatedAdministrators, HowMany: "once per 20 delegated administrators of Identity Center",
+		Why:   "the accounts that may administer Identity Center, and the vantage of the caller",
+		Fills: []Fill{{snapshot.SectionOrganization, []string{"delegated_administrators"}}},
+	},
+	{
+		Operation: opDescribeABAC, HowMany: "once",
+		Why:   "attributes for access control",
+		Fills: []Fill{{snapshot.SectionABAC, nil}},
+	},
+	{
+		Operation: opListPermissionSets, HowMany: "once per 100 permission sets",
+		Why:   "the permission sets, and from them the assignments",
+		Fills: []Fill{{snapshot.SectionPermissionSets, nil}, {snapshot.SectionAccountAssignments, nil}},
+	},
+	{
+		Operation: opDescribePermissionSet, HowMany: "once a permission set",
+		Why: "name, session duration, description and relay state",
+		Fills: []Fill{{snapshot.SectionPermissionSets, []string{
+			"description", "name", "relay_state", "session_default", "session_duration", "session_minutes",
+		}}},
+	},
+	{
+		Operation: opGetInlinePolicy, HowMany: "once a permission set",
+		Why:   "the inline policy",
+		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"inline_policy"}}},
+	},
+	{
+		Operation: opListManagedPolicies, HowMany: "once a permission set and 100 policies",
+		Why:   "attached AWS-managed policies",
+		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"managed_policies"}}},
+	},
+	{
+		Operation: opListCustomerManagedPolicies, HowMany: "once a permission set and 100 policies",
+		Why:   "attached customer-managed policies, by name and path",
+		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"customer_managed_policies"}}},
+	},
+	{
+		Operation: opGetPermissionsBoundary, HowMany: "once a permission set",
+		Why:   "the permissions boundary",
+		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"permissions_boundary"}}},
+	},
+	{
+		Operation: opListTags, HowMany: "once a permission set and 75 tags",
+		Why:   "tags, the tier among them",
+		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"tags"}}},
+	},
+	{
+		Operation: opListProvisionedAccounts, HowMany: "once a permission set and 100 accounts",
+		Why:   "the accounts in which a permission set can have assignments",
+		Fills: []Fill{{snapshot.SectionAccountAssignments, nil}},
+	},
+	{
+		Operation: opListAccountAssignments, HowMany: "once a provisioned pair of account and permission set and 100 assignments",
+		Why:   "who holds the permission set in the account",
+		Fills: []Fill{{snapshot.SectionAccountAssignments, nil}},
+	},
+	{
+		Operation: opListUsers, HowMany: "once per 100 users",
+		Why:   "the users",
+		Fills: []Fill{{snapshot.SectionUsers, nil}},
+	},
+	{
+		Operation: opListGroups, HowMany: "once per 100 groups",
+		Why:   "the groups",
+		Fills: []Fill{{snapshot.SectionGroups, nil}},
+	},
+	{
+		Operation: opListGroupMemberships, HowMany: "once a group and 100 members",
+		Why:   "the members of groups",
+		Fills: []Fill{{snapshot.SectionGroups, []string{"members"}}},
+	},
+	{
+		Operation: opDescribeUser, HowMany: "once an assigned user whom the list of users lacks",
+		Why:   "whether a user that holds an assignment exists",
+		Fills: []Fill{{snapshot.SectionUsers, append([]string{"status"}, personAttributes...)}},
+	},
+	{
+		Operation: opDescribeGroup, HowMany: "once an assigned group that the list of groups lacks",
+		Why:   "whether a group that holds an assignment exists",
+		Fills: []Fill{{snapshot.SectionGroups, personAttributes}},
+	},
+	{
+		Operation: opGetPolicy, HowMany: "once an attached AWS-managed policy", Resource: awsManaged,
+		Why:   "the default version of an AWS-managed policy",
+		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
+	},
+	{
+		Operation: opGetPolicyVersion, HowMany: "once an attached AWS-managed policy", Resource: awsManaged,
+		Why:   "the document of an AWS-managed policy",
+		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
+	},
+}
+
+// callOf returns the table's row of an operation.
+func callOf(operation string) Call {
+	i := slices.IndexFunc(calls, func(c Call) bool { return c.Operation == operation })
+	return calls[i]
+}

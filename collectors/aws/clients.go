@@ -1,0 +1,74 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/identitystore"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// clients are the SDK's clients in one Region, each under its service's pacer.
+type clients struct {
+	sts           *sts.Client
+	organizations *organizations.Client
+	sso           *ssoadmin.Client
+	store         *identitystore.Client
+	iam           *iam.Client
+}
+
+func (w *walk) clients(cfg aws.Config, region string) *clients {
+	cfg = cfg.Copy()
+	cfg.Region = region
+	// The pacers bound attempts; AWS_MAX_ATTEMPTS would bound throttled ones too.
+	cfg.RetryMaxAttempts = 0
+	cfg.APIOptions = append(cfg.APIOptions, requireGenuine)
+	return &clients{
+		sts:           sts.NewFromConfig(cfg, func(o *sts.Options) { o.Retryer = w.pacers[serviceSTS] }),
+		organizations: organizations.NewFromConfig(cfg, func(o *organizations.Options) { o.Retryer = w.pacers[serviceOrganizations] }),
+		sso:           ssoadmin.NewFromConfig(cfg, func(o *ssoadmin.Options) { o.Retryer = w.pacers[serviceSSOAdmin] }),
+		store:         identitystore.NewFromConfig(cfg, func(o *identitystore.Options) { o.Retryer = w.pacers[serviceIdentityStore] }),
+		iam:           iam.NewFromConfig(cfg, func(o *iam.Options) { o.Retryer = w.pacers[serviceIAM] }),
+	}
+}
+
+// answerTimeout ends a call whose answer does not come: without it a server
+// that accepts and says nothing would hold the walk for ever.
+const answerTimeout = time.Minute
+
+// httpClient is the SDK's own, so that proxies and CA bundles work as they do
+// for every other tool.
+func httpClient() *awshttp.BuildableClient {
+	return awshttp.NewBuildableClient().
+		WithTimeout(answerTimeout).
+		WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = inFlight })
+}
+
+// foreignAnswer is a success that AWS did not send. The SDK would take an empty
+// body, or any JSON object, for an empty list.
+type foreignAnswer struct{ status int }
+
+func (e *foreignAnswer) Error() string {
+	return fmt.Sprintf("HTTP status %d without a request id: not an answer of AWS", e.status)
+}
+
+// requireGenuine makes a success without AWS's request id an error.
+func requireGenuine(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("idcscan:RequireGenuine",
+		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+			out, metadata, err := next.HandleDeserialize(ctx, in)
+			if response, ok := out.RawResponse.(*smithyhttp.Response); ok && err == nil && response.Header.Get("X-Amzn-Requestid") == "" {
+				err = &foreignAnswer{response.StatusCode}
+			}
+			return out, metadata, err
+		}), middleware.Before)
+}

@@ -1,0 +1,73 @@
+package aws
+
+import (
+	"context"
+	"time"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// Options configure a collection. The zero value uses the SDK's defaults:
+// credentials and Region of the environment and the shared configuration, and
+// endpoints by the SDK's own variables (AWS_ENDPOINT_URL and its kin).
+type Options struct {
+	// Profile is a profile of the shared configuration, "" for the default.
+	Profile string
+	// RoleARN is a role to assume with these credentials, with ExternalID where
+	// its trust policy asks for one.
+	RoleARN, ExternalID string
+	// Region is where to ask first, "" for the configured one.
+	Region string
+	// Instance is the ARN or id of the instance, needed only where several are
+	// visible and none is the management account's.
+	Instance string
+	// SSOAdminRate and IdentityStoreRate are calls a second; 0 is [DefaultRate].
+	SSOAdminRate, IdentityStoreRate float64
+	// ThrottleBudget is for how long a throttled call is repeated; 0 is
+	// [DefaultThrottleBudget].
+	ThrottleBudget time.Duration
+	// Version is that of idcscan, for meta.tool.
+	Version string
+	// Now is the clock for meta; nil is [time.Now].
+	Now func() time.Time
+	// Progress is told after every call; calls to it do not overlap.
+	Progress func(Progress)
+
+	// speed makes the walk's own clock run faster, for tests; 0 is 1.
+	speed float64
+}
+
+// Collect takes a snapshot. What could not be read is a gap in its coverage. An
+// error means that nothing could be collected, or that ctx was cancelled; it is
+// a [*CredentialsError], [*RefusedError], [*NoInstanceError],
+// [*SeveralInstancesError] or [*InactiveInstanceError], each with a text of one
+// line that says what to do, or ctx's error.
+func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
+	snap, err := collect(ctx, options)
+	if ctx.Err() != nil {
+		// Calls that were cut short look like failures; they are none.
+		return nil, ctx.Err()
+	}
+	return snap, err
+}
+
+func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
+	now := options.Now
+	if now == nil {
+		now = time.Now
+	}
+	meta := snapshot.Meta{Tool: options.Version, Source: "aws", StartedAt: stamp(now())}
+	cfg, err := load(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	w := newWalk(options)
+	reading, err := w.read(ctx, cfg, options, &meta)
+	if err != nil {
+		return nil, err
+	}
+	meta.CollectedAt = stamp(now())
+	return reading.snapshot(meta, w), nil
+}
+
+func stamp(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }

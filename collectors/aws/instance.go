@@ -1,0 +1,283 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
+	ssoadmintypes "github.com/aws/aws-sdk-go-v2/service/ssoadmin/types"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// instanceReader is what of sso-admin tells about instances.
+type instanceReader interface {
+	ListInstances(context.Context, *ssoadmin.ListInstancesInput, ...func(*ssoadmin.Options)) (*ssoadmin.ListInstancesOutput, error)
+	DescribeInstance(context.Context, *ssoadmin.DescribeInstanceInput, ...func(*ssoadmin.Options)) (*ssoadmin.DescribeInstanceOutput, error)
+}
+
+// candidate is an instance that the caller can see.
+type candidate struct {
+	ssoadmintypes.InstanceMetadata
+	// region is where to ask about it: its primary Region where AWS says it,
+	// else the Region that listed it.
+	region string
+}
+
+func (c candidate) summary() snapshot.OtherInstance {
+	return snapshot.OtherInstance{
+		ARN: aws.ToString(c.InstanceArn), OwnerAccount: aws.ToString(c.OwnerAccountId), Status: string(c.Status),
+	}
+}
+
+func summaries(candidates []candidate) []snapshot.OtherInstance {
+	list := make([]snapshot.OtherInstance, 0, len(candidates))
+	for _, c := range candidates {
+		list = append(list, c.summary())
+	}
+	return list
+}
+
+// search is where instances are looked for and which one is wanted.
+type search struct {
+	account, partition, region string
+	// management is the management account, "" where it is not known or there is none.
+	management string
+	// wanted is the ARN or id of the instance that was named, "" for none.
+	wanted string
+}
+
+// found are the instances that a search has seen.
+type found struct {
+	candidates []candidate
+	// allRegions is set where AWS searched all Regions at once.
+	allRegions bool
+	// answered and unanswered are the Regions that were asked.
+	answered, unanswered []string
+	// everywhere is set where no Region is left that could know another instance.
+	everywhere bool
+}
+
+// asked is what the snapshot says of the search.
+func (f found) asked() []string {
+	if f.allRegions {
+		return []string{string(ssoadmintypes.RegionScopeAllRegions)}
+	}
+	return append(slices.Clone(f.answered), f.unanswered...)
+}
+
+// find looks for instances in all Regions at once. Where AWS refuses that, it
+// asks Region by Region, the given one first, until the instance is found.
+func (s search) find(ctx context.Context, w *walk, api instanceReader) (found, error) {
+	candidates, err := s.list(ctx, w, api, s.region, ssoadmintypes.RegionScopeAllRegions)
+	switch {
+	case err == nil:
+		return found{candidates: candidates, allRegions: true, everywhere: true, answered: []string{s.region}}, nil
+	case !refusesScope(err):
+		return found{}, refused(opListInstances, err)
+	}
+	return s.findByRegion(ctx, w, api)
+}
+
+// refusesScope tells "cannot search all Regions" from "may not list instances":
+// AWS's older endpoints call the member or the value invalid.
+func refusesScope(err error) bool {
+	p := problemOf(err)
+	return !p.key && slices.Contains([]string{codeValidation, "SerializationException", "UnknownOperationException", "InvalidParameterException"}, p.code)
+}
+
+func (s search) findByRegion(ctx context.Context, w *walk, api instanceReader) (found, error) {
+	var f found
+	var failure error
+	for _, region := range s.regions() {
+		candidates, err := s.list(ctx, w, api, region, "")
+		if err != nil {
+			if ctx.Err() != nil {
+				return f, ctx.Err()
+			}
+			failure = cmp.Or(failure, err)
+			f.unanswered = append(f.unanswered, region)
+			continue
+		}
+		f.answered = append(f.answered, region)
+		f.add(candidates)
+		if _, err := s.choose(f); err == nil && s.settled(f) {
+			return f, nil
+		}
+	}
+	if len(f.answered) == 0 {
+		return f, refused(opListInstances, failure)
+	}
+	f.everywhere = len(f.unanswered) == 0 && regions[s.partition] != nil
+	return f, nil
+}
+
+// regions are the asked Region and then the others of the partition.
+func (s search) regions() []string {
+	others := slices.DeleteFunc(slices.Clone(regions[s.partition]), func(r string) bool { return r == s.region })
+	return append([]string{s.region}, others...)
+}
+
+// settled reports whether further Regions could not change the choice.
+func (s search) settled(f found) bool {
+	return s.wanted != "" || s.management != "" && slices.ContainsFunc(f.candidates, s.isManagements)
+}
+
+func (s search) isManagements(c candidate) bool {
+	return s.management != "" && aws.ToString(c.OwnerAccountId) == s.management
+}
+
+func (s search) list(ctx context.Context, w *walk, api instanceReader, region string, scope ssoadmintypes.RegionScope) ([]candidate, error) {
+	instances, _, err := list(ctx, w, opListInstances, func(ctx context.Context, token *string) (*ssoadmin.ListInstancesOutput, error) {
+		return api.ListInstances(ctx, &ssoadmin.ListInstancesInput{NextToken: token, RegionScope: scope}, func(o *ssoadmin.Options) { o.Region = region })
+	}, func(out *ssoadmin.ListInstancesOutput) ([]ssoadmintypes.InstanceMetadata, *string) {
+		return out.Instances, out.NextToken
+	})
+	if err != nil {
+		return nil, err
+	}
+	var f found
+	for _, instance := range instances {
+		f.add([]candidate{{instance, cmp.Or(primaryRegion(instance), region)}})
+	}
+	return f.candidates, nil
+}
+
+// primaryRegion is "" where AWS does not say it.
+func primaryRegion(instance ssoadmintypes.InstanceMetadata) string {
+	for _, region := range instance.Regions {
+		if region.IsPrimaryRegion {
+			return cmp.Or(aws.ToString(instance.PrimaryRegion), aws.ToString(region.RegionName))
+		}
+	}
+	return aws.ToString(instance.PrimaryRegion)
+}
+
+// add keeps each instance once: one that is replicated answers in several Regions.
+func (f *found) add(candidates []candidate) {
+	for _, c := range candidates {
+		known := slices.ContainsFunc(f.candidates, func(o candidate) bool {
+			return aws.ToString(o.InstanceArn) == aws.ToString(c.InstanceArn)
+		})
+		if !known {
+			f.candidates = append(f.candidates, c)
+		}
+	}
+	slices.SortFunc(f.candidates, func(a, b candidate) int {
+		return strings.Compare(aws.ToString(a.InstanceArn), aws.ToString(b.InstanceArn))
+	})
+}
+
+// choose returns the instance to describe: the named one, else the management
+// account's, else the only one. Order in AWS's answer means nothing.
+func (s search) choose(f found) (candidate, error) {
+	if len(f.candidates) == 1 && f.candidates[0].Status != ssoadmintypes.InstanceStatusActive {
+		only := f.candidates[0]
+		return candidate{}, &InactiveInstanceError{Instance: only.summary(), Reason: aws.ToString(only.StatusReason)}
+	}
+	switch {
+	case s.wanted != "":
+		i := slices.IndexFunc(f.candidates, func(c candidate) bool { return isInstance(aws.ToString(c.InstanceArn), s.wanted) })
+		if i < 0 {
+			return candidate{}, s.none(f)
+		}
+		return f.candidates[i], nil
+	case len(f.candidates) == 0:
+		return candidate{}, s.none(f)
+	case len(f.candidates) == 1:
+		return f.candidates[0], nil
+	}
+	managements := slices.DeleteFunc(slices.Clone(f.candidates), func(c candidate) bool { return !s.isManagements(c) })
+	if len(managements) > 1 {
+		managements = slices.DeleteFunc(managements, func(c candidate) bool { return c.Status != ssoadmintypes.InstanceStatusActive })
+	}
+	if len(managements) != 1 {
+		return candidate{}, &SeveralInstancesError{Candidates: summaries(f.candidates)}
+	}
+	return managements[0], nil
+}
+
+func (s search) none(f found) error {
+	return &NoInstanceError{
+		Account: s.account, Wanted: s.wanted, AllRegions: f.allRegions,
+		Regions: f.answered, Unanswered: f.unanswered, Visible: summaries(f.candidates),
+	}
+}
+
+// isInstance accepts an ARN or its last part, "ssoins-…".
+func isInstance(arn, wanted string) bool {
+	return arn == wanted || arn[strings.LastIndexByte(arn, '/')+1:] == wanted
+}
+
+// others are the instances beside the chosen one. A search that ended early, or
+// was not answered everywhere, may have missed some.
+func (w *walk) others(f found, chosen candidate) []snapshot.OtherInstance {
+	if !f.everywhere {
+		w.gap(snapshot.SectionInstance, subject{}, snapshot.Gap{
+			Cause: snapshot.CauseNotRequested, Attributes: []string{"other_instances"}, Operation: opListInstances,
+			Meaning: "AWS refuses to search all Regions at once, and not every Region was asked for further instances",
+		})
+	}
+	return summaries(slices.DeleteFunc(slices.Clone(f.candidates), func(c candidate) bool {
+		return aws.ToString(c.InstanceArn) == aws.ToString(chosen.InstanceArn)
+	}))
+}
+
+// describeInstance completes what ListInstances told about the chosen instance.
+func (w *walk) describeInstance(ctx context.Context, api instanceReader, chosen candidate) *snapshot.Instance {
+	instance := &snapshot.Instance{
+		ARN:             chosen.InstanceArn,
+		Name:            new(aws.ToString(chosen.Name)),
+		OwnerAccount:    chosen.OwnerAccountId,
+		IdentityStoreID: chosen.IdentityStoreId,
+		StatusReason:    new(aws.ToString(chosen.StatusReason)),
+		PrimaryRegion:   nonEmpty(primaryRegion(chosen.InstanceMetadata)),
+	}
+	status := chosen.Status
+	out, ok := get(ctx, w, opDescribeInstance, subject{}, func(ctx context.Context) (*ssoadmin.DescribeInstanceOutput, error) {
+		return api.DescribeInstance(ctx, &ssoadmin.DescribeInstanceInput{InstanceArn: chosen.InstanceArn})
+	})
+	if ok {
+		instance.OwnerAccount = cmp.Or(instance.OwnerAccount, out.OwnerAccountId)
+		instance.IdentityStoreID = cmp.Or(instance.IdentityStoreID, out.IdentityStoreId)
+		instance.PrimaryRegion = cmp.Or(out.PrimaryRegion, instance.PrimaryRegion)
+		status = cmp.Or(status, out.Status)
+		instance.PermissionSetsEnabled = out.PermissionSetsEnabled
+		instance.Encryption = w.encryption(out.EncryptionConfigurationDetails)
+		if out.PermissionSetsEnabled == nil {
+			w.lacks(snapshot.SectionInstance, subject{}, opDescribeInstance, "permission_sets_enabled", "AWS did not say whether the instance has permission sets")
+		}
+	}
+	instance.Status = enum(w, snapshot.SectionInstance, subject{}, opListInstances, "status", status, status.Values())
+	for attribute, value := range map[string]*string{
+		"owner_account": instance.OwnerAccount, "identity_store_id": instance.IdentityStoreID, "primary_region": instance.PrimaryRegion,
+	} {
+		if value == nil {
+			w.lacks(snapshot.SectionInstance, subject{}, opListInstances, attribute, "AWS did not say the "+attribute)
+		}
+	}
+	return instance
+}
+
+func nonEmpty(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+func (w *walk) encryption(details *ssoadmintypes.EncryptionConfigurationDetails) *snapshot.Encryption {
+	if details == nil {
+		w.lacks(snapshot.SectionInstance, subject{}, opDescribeInstance, "encryption", "AWS did not say how the instance is encrypted")
+		return nil
+	}
+	keyType := enum(w, snapshot.SectionInstance, subject{}, opDescribeInstance, "encryption", details.KeyType, details.KeyType.Values())
+	status := enum(w, snapshot.SectionInstance, subject{}, opDescribeInstance, "encryption", details.EncryptionStatus, details.EncryptionStatus.Values())
+	if keyType == nil || status == nil {
+		return nil
+	}
+	return &snapshot.Encryption{KeyType: *keyType, KeyARN: aws.ToString(details.KmsKeyArn), Status: *status}
+}

@@ -1,0 +1,137 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	organizationstypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// organizationReader is what AWS Organizations tells.
+type organizationReader interface {
+	DescribeOrganization(context.Context, *organizations.DescribeOrganizationInput, ...func(*organizations.Options)) (*organizations.DescribeOrganizationOutput, error)
+	ListAccounts(context.Context, *organizations.ListAccountsInput, ...func(*organizations.Options)) (*organizations.ListAccountsOutput, error)
+	ListDelegatedAdministrators(context.Context, *organizations.ListDelegatedAdministratorsInput, ...func(*organizations.Options)) (*organizations.ListDelegatedAdministratorsOutput, error)
+}
+
+// organizationsPage is the largest page of Organizations.
+const organizationsPage = 20
+
+// ssoPrincipal is Identity Center's service principal.
+const ssoPrincipal = "sso.amazonaws.com"
+
+// describeOrganization returns the organization; exists is nil where AWS does
+// not tell, which is a hole. No organization is a fact.
+func (w *walk) describeOrganization(ctx context.Context, api organizationReader) *snapshot.Organization {
+	out, err := ask(ctx, w, opDescribeOrganization, func(ctx context.Context) (*organizations.DescribeOrganizationOutput, error) {
+		return api.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+	})
+	switch {
+	case err != nil && problemOf(err).code == codeNoOrganization:
+		return &snapshot.Organization{Exists: new(false)}
+	case err != nil:
+		w.failed(opDescribeOrganization, subject{}, err)
+		return &snapshot.Organization{}
+	case out.Organization == nil:
+		w.failedBy(opDescribeOrganization, subject{}, empty)
+		return &snapshot.Organization{}
+	}
+	told := out.Organization
+	text := func(attribute string, value *string) *string {
+		if aws.ToString(value) == "" {
+			w.lacks(snapshot.SectionOrganization, subject{}, opDescribeOrganization, attribute, "AWS did not say the "+attribute)
+			return nil
+		}
+		return value
+	}
+	return &snapshot.Organization{
+		Exists:            new(true),
+		ID:                text("id", told.Id),
+		ManagementAccount: text("management_account", told.MasterAccountId),
+		FeatureSet:        enum(w, snapshot.SectionOrganization, subject{}, opDescribeOrganization, "feature_set", told.FeatureSet, told.FeatureSet.Values()),
+	}
+}
+
+// readDelegatedAdministrators asks for Identity Center's only.
+func (w *walk) readDelegatedAdministrators(ctx context.Context, api organizationReader, organization *snapshot.Organization) {
+	administrators, ok := getAll(ctx, w, opListDelegatedAdministrators, subject{}, func(ctx context.Context, token *string) (*organizations.ListDelegatedAdministratorsOutput, error) {
+		return api.ListDelegatedAdministrators(ctx, &organizations.ListDelegatedAdministratorsInput{
+			ServicePrincipal: new(ssoPrincipal), MaxResults: aws.Int32(organizationsPage), NextToken: token,
+		})
+	}, func(out *organizations.ListDelegatedAdministratorsOutput) ([]string, *string) {
+		accounts := make([]string, 0, len(out.DelegatedAdministrators))
+		for _, administrator := range out.DelegatedAdministrators {
+			accounts = append(accounts, aws.ToString(administrator.Id))
+		}
+		return accounts, out.NextToken
+	})
+	if !ok {
+		return
+	}
+	slices.Sort(administrators)
+	organization.DelegatedAdministrators = map[string][]string{ssoPrincipal: append([]string{}, slices.Compact(administrators)...)}
+}
+
+// readAccounts reads the organization's accounts.
+func (w *walk) readAccounts(ctx context.Context, api organizationReader, r *reading) {
+	accounts, pages, err := list(ctx, w, opListAccounts, func(ctx context.Context, token *string) (*organizations.ListAccountsOutput, error) {
+		return api.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: aws.Int32(organizationsPage), NextToken: token})
+	}, func(out *organizations.ListAccountsOutput) ([]organizationstypes.Account, *string) {
+		return out.Accounts, out.NextToken
+	})
+	if err != nil {
+		w.failed(opListAccounts, subject{}, err)
+	}
+	if pages == 0 {
+		return
+	}
+	r.accountsRead, r.accountsListed = true, err == nil
+	r.accounts = make(map[string]*snapshot.Account, len(accounts))
+	for _, account := range accounts {
+		id := aws.ToString(account.Id)
+		r.accounts[id] = w.account(id, account)
+	}
+}
+
+func (w *walk) account(id string, told organizationstypes.Account) *snapshot.Account {
+	at := subject{account: id}
+	account := &snapshot.Account{Name: told.Name}
+	if told.Name == nil {
+		w.lacks(snapshot.SectionAccounts, at, opListAccounts, "name", "AWS gave the account no name")
+	}
+	// Status was retired in September 2026; an answer may hold either.
+	state := cmp.Or(told.State, organizationstypes.AccountState(told.Status))
+	account.State = enum(w, snapshot.SectionAccounts, at, opListAccounts, "state", state, state.Values())
+	return account
+}
+
+// The vantages of a caller.
+const (
+	vantageUnknown    = "unknown"
+	vantageStandalone = "standalone"
+	vantageManagement = "management"
+	vantageDelegated  = "delegated_administrator"
+	vantageMember     = "member"
+)
+
+// vantageOf says from where the caller looks.
+func vantageOf(caller string, organization *snapshot.Organization) string {
+	switch {
+	case organization.Exists == nil:
+		return vantageUnknown
+	case !*organization.Exists:
+		return vantageStandalone
+	case aws.ToString(organization.ManagementAccount) == caller:
+		return vantageManagement
+	case organization.ManagementAccount == nil || organization.DelegatedAdministrators == nil:
+		return vantageUnknown
+	case slices.Contains(organization.DelegatedAdministrators[ssoPrincipal], caller):
+		return vantageDelegated
+	}
+	return vantageMember
+}

@@ -1,0 +1,179 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	identitystoretypes "github.com/aws/aws-sdk-go-v2/service/identitystore/types"
+	"golang.org/x/time/rate"
+)
+
+// DefaultRate is how many calls a second AWS allows all callers of an account
+// together, once for sso-admin and once for the identity store.
+const DefaultRate = 20.0
+
+// Calls a second, and at once, to the services that the walk asks little.
+const (
+	otherRate  = 8.0
+	otherBurst = 8
+)
+
+// patience says how long the walk bears with AWS.
+type patience struct {
+	// throttled is for how long a call is repeated that AWS throttles, and for
+	// how long an operation may answer nothing but throttles before it is given up.
+	throttled time.Duration
+	// pause bounds the wait between two attempts.
+	pause time.Duration
+}
+
+// maxAttempts bounds how often a call is made that fails for a passing reason
+// other than throttling; maxPause bounds the wait between two attempts.
+const (
+	maxAttempts = 4
+	maxPause    = 20 * time.Second
+)
+
+// DefaultThrottleBudget is for how long a throttled call is repeated.
+const DefaultThrottleBudget = 5 * time.Minute
+
+// pacer is the retryer of all clients of one service. It lets every attempt,
+// repeated ones too, wait for its place in the service's quota; and it repeats
+// throttled calls for a time, not for a number of attempts or as long as the
+// SDK's shared bucket of retry tokens lasts, which one large walk runs dry.
+type pacer struct {
+	*retry.Standard
+	limiter  *rate.Limiter
+	patience patience
+	now      func() time.Time
+
+	mu sync.Mutex
+	// throttled is since when an operation has answered nothing but throttles.
+	throttled map[string]time.Time
+}
+
+var _ aws.RetryerV2 = (*pacer)(nil)
+
+func newPacer(perSecond float64, burst int, p patience) *pacer {
+	return &pacer{
+		Standard: retry.NewStandard(func(o *retry.StandardOptions) {
+			o.RateLimiter = ratelimit.None
+			o.MaxBackoff = p.pause
+			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(isCutOff))
+		}),
+		limiter:   rate.NewLimiter(rate.Limit(perSecond), burst),
+		patience:  p,
+		now:       time.Now,
+		throttled: map[string]time.Time{},
+	}
+}
+
+// attempts is the state of one call over its attempts.
+type attempts struct {
+	operation string
+	// throttled is when the call was first throttled.
+	throttled time.Time
+	// failed counts the attempts that failed for another reason.
+	failed int
+}
+
+type attemptsKey struct{}
+
+// call makes one call under the pacer: f is the SDK's method.
+func (p *pacer) call(ctx context.Context, operation string, f func(context.Context) error) error {
+	err := f(context.WithValue(ctx, attemptsKey{}, &attempts{operation: operation}))
+	if err == nil {
+		p.mu.Lock()
+		delete(p.throttled, operation)
+		p.mu.Unlock()
+	}
+	return err
+}
+
+// MaxAttempts is no limit: GetRetryToken decides.
+func (p *pacer) MaxAttempts() int { return 0 }
+
+// GetAttemptToken waits for a place in the quota; the SDK calls it before every attempt.
+func (p *pacer) GetAttemptToken(ctx context.Context) (func(error) error, error) {
+	if err := p.limiter.Wait(ctx); err != nil {
+		return nil, err
+	}
+	return func(error) error { return nil }, nil
+}
+
+// errGaveUp ends the attempts; the SDK joins it to the last attempt's error.
+var errGaveUp = errors.New("gave up")
+
+// GetRetryToken decides whether a call that failed with err is repeated.
+func (p *pacer) GetRetryToken(ctx context.Context, err error) (func(error) error, error) {
+	state, ok := ctx.Value(attemptsKey{}).(*attempts)
+	if !ok || !p.again(state, err) {
+		return nil, errGaveUp
+	}
+	return func(error) error { return nil }, nil
+}
+
+func (p *pacer) again(state *attempts, err error) bool {
+	if !isThrottle(err) {
+		state.failed++
+		return state.failed < maxAttempts && retryAfter(err) < p.patience.throttled
+	}
+	now := p.now()
+	if state.throttled.IsZero() {
+		state.throttled = now
+	}
+	p.mu.Lock()
+	since, ok := p.throttled[state.operation]
+	if !ok {
+		since = now
+		p.throttled[state.operation] = now
+	}
+	p.mu.Unlock()
+	if state.throttled.Before(since) {
+		since = state.throttled
+	}
+	return now.Add(retryAfter(err)).Sub(since) < p.patience.throttled
+}
+
+// RetryDelay is the SDK's, or as long as AWS asks where that is longer.
+func (p *pacer) RetryDelay(attempt int, err error) (time.Duration, error) {
+	delay, delayErr := p.Standard.RetryDelay(attempt, err)
+	return max(delay, retryAfter(err)), delayErr
+}
+
+func isThrottle(err error) bool {
+	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err).Bool() || isRetryQuota(err)
+}
+
+// isRetryQuota recognises the SDK's own "retry quota exceeded".
+func isRetryQuota(err error) bool {
+	var quota ratelimit.QuotaExceededError
+	return errors.As(err, &quota)
+}
+
+// isCutOff makes an answer that ends in the middle worth another attempt.
+func isCutOff(err error) aws.Ternary {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
+}
+
+// retryAfter is how long AWS asks to wait: only the identity store says so.
+func retryAfter(err error) time.Duration {
+	var throttling *identitystoretypes.ThrottlingException
+	var internal *identitystoretypes.InternalServerException
+	switch {
+	case errors.As(err, &throttling):
+		return time.Duration(throttling.RetryAfterSeconds) * time.Second
+	case errors.As(err, &internal):
+		return time.Duration(internal.RetryAfterSeconds) * time.Second
+	}
+	return 0
+}

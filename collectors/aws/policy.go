@@ -1,0 +1,43 @@
+package aws
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Policy is the least-privilege IAM policy for [Collect]: every operation of
+// [Calls], no more. Where the instance is encrypted with a customer-managed
+// key, the caller needs kms:Decrypt on that key too, in this policy and in the
+// key's own; it is left out here because it is of no use to anyone else.
+func Policy() []byte {
+	type statement struct {
+		Sid      string   `json:"Sid"`
+		Effect   string   `json:"Effect"`
+		Action   []string `json:"Action"`
+		Resource string   `json:"Resource"`
+	}
+	actions := map[string][]string{}
+	for _, call := range calls {
+		resource := call.Resource
+		if resource == "" {
+			resource = "*"
+		}
+		actions[resource] = append(actions[resource], call.Operation)
+	}
+	statements := []statement{}
+	for _, resource := range slices.Sorted(maps.Keys(actions)) {
+		sid := "ReadIdentityCenter"
+		if strings.Contains(resource, ":iam:") {
+			sid = "ReadAWSManagedPolicies"
+		}
+		slices.Sort(actions[resource])
+		statements = append(statements, statement{Sid: sid, Effect: "Allow", Action: actions[resource], Resource: resource})
+	}
+	policy, err := json.MarshalIndent(map[string]any{"Version": "2012-10-17", "Statement": statements}, "", "  ")
+	if err != nil {
+		panic(err) // strings marshal always
+	}
+	return append(policy, '\n')
+}

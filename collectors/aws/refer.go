@@ -1,0 +1,65 @@
+package aws
+
+import "github.com/idcscan/idcscan/collectors/snapshot"
+
+// unlistedMember and unlistedAccount are why nothing is known of someone or
+// something that another section refers to, although its list was read whole.
+var (
+	unlistedMember = snapshot.Gap{
+		Cause: snapshot.CauseError, Operation: opListUsers,
+		Attributes: []string{"created_by", "exists", "external_id_issuers", "name", "status"},
+		Meaning:    "the user is a member of a group but not in the list of users: created or deleted during the walk",
+		Remedy:     "scan again",
+	}
+	unlistedAccount = snapshot.Gap{
+		Cause: snapshot.CauseNotInSource, Operation: opListAccounts, Attributes: []string{"name", "state"},
+		Meaning: "the account has permission sets but is not in the organization's list of accounts",
+	}
+)
+
+// refer gives a member to everyone and everything that is only referred to. Why
+// nothing else is known of them is a hole already, unless their list is complete.
+func (r *reading) refer(w *walk) {
+	for _, who := range assigned(r.pairs) {
+		if who.kind == snapshot.PrefixUser {
+			r.people.referUser(who.id)
+		} else {
+			r.people.referGroup(who.id)
+		}
+	}
+	for group, members := range r.people.members {
+		r.people.referGroup(group)
+		for _, user := range members {
+			if r.people.referUser(user) && r.people.usersListed {
+				w.gap(snapshot.SectionUsers, subject{user: user}, unlistedMember)
+			}
+		}
+	}
+	for _, pair := range r.pairs {
+		if r.accounts[pair.account] != nil {
+			continue
+		}
+		if r.accounts == nil {
+			r.accounts = map[string]*snapshot.Account{}
+		}
+		r.accounts[pair.account] = &snapshot.Account{}
+		if r.accountsListed {
+			w.gap(snapshot.SectionAccounts, subject{account: pair.account}, unlistedAccount)
+		}
+	}
+}
+
+// referUser reports whether the user was not known.
+func (p *people) referUser(id string) bool {
+	if p.users[id] != nil {
+		return false
+	}
+	p.users[id] = &snapshot.User{ID: &id}
+	return true
+}
+
+func (p *people) referGroup(id string) {
+	if p.groups[id] == nil {
+		p.groups[id] = &snapshot.Group{ID: &id}
+	}
+}

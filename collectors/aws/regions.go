@@ -1,0 +1,19 @@
+package aws
+
+// regions are the Regions of each partition in which IAM Identity Center has an
+// endpoint, from the SDK's endpoint tables of sso-admin (v1.52). They matter
+// only where AWS refuses to search all Regions at once; Regions of a partition
+// that is not listed are then not searched.
+var regions = map[string][]string{
+	"aws": {
+		"us-east-1", "us-east-2", "us-west-1", "us-west-2",
+		"eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3",
+		"ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
+		"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7",
+		"ca-central-1", "ca-west-1", "sa-east-1", "mx-central-1",
+		"af-south-1", "il-central-1", "me-central-1", "me-south-1",
+	},
+	"aws-cn":     {"cn-north-1", "cn-northwest-1"},
+	"aws-us-gov": {"us-gov-east-1", "us-gov-west-1"},
+	"aws-eusc":   {"eusc-de-east-1"},
+}

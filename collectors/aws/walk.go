@@ -1,0 +1,246 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// walk is one collection under way; it is safe for concurrent use.
+type walk struct {
+	pacers   map[string]*pacer
+	progress *tally
+
+	mu    sync.Mutex
+	holes []hole
+}
+
+// newWalk makes one pacer for each service, which all clients of it share.
+func newWalk(options Options) *walk {
+	speed := cmp.Or(options.speed, 1)
+	p := patience{
+		throttled: cmp.Or(options.ThrottleBudget, DefaultThrottleBudget),
+		pause:     time.Duration(float64(maxPause) / speed),
+	}
+	// A burst of one keeps the walk below the quota in every second.
+	shared := func(rate float64) *pacer { return newPacer(cmp.Or(rate, DefaultRate)*speed, 1, p) }
+	other := func() *pacer { return newPacer(otherRate*speed, otherBurst, p) }
+	return &walk{
+		pacers: map[string]*pacer{
+			serviceSTS:           other(),
+			serviceOrganizations: other(),
+			serviceSSOAdmin:      shared(options.SSOAdminRate),
+			serviceIdentityStore: shared(options.IdentityStoreRate),
+			serviceIAM:           other(),
+		},
+		progress: newTally(options.Progress),
+	}
+}
+
+// reading is everything that was read, by id.
+type reading struct {
+	instance     *snapshot.Instance
+	abac         *snapshot.ABAC
+	organization *snapshot.Organization
+	accounts     map[string]*snapshot.Account
+	// accountsRead says that some account was listed, accountsListed that all were.
+	accountsRead, accountsListed bool
+	// sets are the permission sets by ARN; nil where they were not listed.
+	sets   map[string]*snapshot.PermissionSet
+	pairs  []*pair
+	people *people
+	// managed leads from the ARN of a managed policy to the digest of its document.
+	managed   map[string]string
+	documents *documents
+}
+
+// read is the walk. It fills in what meta says of the caller and the search.
+func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *snapshot.Meta) (*reading, error) {
+	c := w.clients(cfg, cfg.Region)
+	caller, err := w.identify(ctx, c.sts, settingsOf(cfg, options))
+	if err != nil {
+		return nil, err
+	}
+	meta.Region, meta.Caller, meta.Partition = cfg.Region, caller, partitionOf(caller.ARN)
+	r := &reading{
+		people:    newPeople(),
+		documents: &documents{byDigest: map[string]*snapshot.PolicyDocument{}},
+		managed:   map[string]string{},
+	}
+	r.organization = w.describeOrganization(ctx, c.organizations)
+	s := search{
+		account: caller.Account, partition: meta.Partition, region: cfg.Region,
+		management: aws.ToString(r.organization.ManagementAccount), wanted: options.Instance,
+	}
+	f, err := s.find(ctx, w, c.sso)
+	if err != nil {
+		return nil, err
+	}
+	meta.RegionsAsked = f.asked()
+	chosen, err := s.choose(f)
+	if err != nil {
+		return nil, err
+	}
+	c = w.clients(cfg, chosen.region)
+	r.instance = w.describeInstance(ctx, c.sso, chosen)
+	r.instance.OtherInstances = w.others(f, chosen)
+	if region := aws.ToString(r.instance.PrimaryRegion); region != "" && region != chosen.region {
+		c = w.clients(cfg, region)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { w.readOrganization(ctx, c, caller, r); return nil })
+	group.Go(func() error { return w.readInstance(ctx, c, r) })
+	err = group.Wait()
+	meta.Vantage = vantageOf(caller.Account, r.organization)
+	return r, err
+}
+
+// readOrganization reads accounts and delegated administrators. Without an
+// organization nothing tells the name and state of the accounts that are known.
+func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapshot.Caller, r *reading) {
+	if exists := r.organization.Exists; exists == nil || *exists {
+		w.readDelegatedAdministrators(ctx, c.organizations, r.organization)
+		w.readAccounts(ctx, c.organizations, r)
+		return
+	}
+	r.accountsRead = true
+	r.accounts = map[string]*snapshot.Account{caller.Account: {}}
+	if owner := aws.ToString(r.instance.OwnerAccount); owner != "" {
+		r.accounts[owner] = &snapshot.Account{}
+	}
+}
+
+// readInstance reads everything that belongs to the instance itself.
+func (w *walk) readInstance(ctx context.Context, c *clients, r *reading) error {
+	if status := aws.ToString(r.instance.Status); status != "" && status != active {
+		w.inactive(status)
+		return nil
+	}
+	store := &storeReader{walk: w, api: c.store, store: r.instance.IdentityStoreID}
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() error { r.abac = w.readABAC(groupCtx, c.sso, r); return nil })
+	group.Go(func() error { return w.readAccess(groupCtx, c, r) })
+	group.Go(func() error { return store.readListed(groupCtx, r.people) })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return store.readAssigned(ctx, r.people, assigned(r.pairs))
+}
+
+const active = "ACTIVE"
+
+// inactive records that an instance which is not ACTIVE answers nothing.
+func (w *walk) inactive(status string) {
+	for _, section := range []snapshot.Section{
+		snapshot.SectionABAC, snapshot.SectionPermissionSets, snapshot.SectionAccountAssignments,
+		snapshot.SectionUsers, snapshot.SectionGroups,
+	} {
+		w.gap(section, subject{}, snapshot.Gap{
+			Cause: snapshot.CauseError, Code: status,
+			Meaning: fmt.Sprintf("the instance is %s, so nothing of it was read; its status reason says why", status),
+			Remedy:  "scan again when the instance is ACTIVE",
+		})
+	}
+}
+
+// readAccess reads permission sets, then at the same time who holds them and
+// what AWS's own policies in them say.
+func (w *walk) readAccess(ctx context.Context, c *clients, r *reading) error {
+	if enabled := r.instance.PermissionSetsEnabled; enabled != nil && !*enabled {
+		r.sets = map[string]*snapshot.PermissionSet{} // an account instance has none: a fact
+		return nil
+	}
+	if err := w.readSets(ctx, c, r); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		r.managed, err = w.readManagedPolicies(ctx, c.iam, r.sets, r.documents)
+		return err
+	})
+	group.Go(func() error {
+		pairs := &pairReader{walk: w, api: c.sso, instance: r.instance.ARN}
+		w.progress.expect(opListAccountAssignments, len(r.pairs))
+		return each(ctx, r.pairs, pairs.read)
+	})
+	return group.Wait()
+}
+
+func (w *walk) readSets(ctx context.Context, c *clients, r *reading) error {
+	sets := &setReader{walk: w, api: c.sso, instance: r.instance.ARN, documents: r.documents}
+	pairs := &pairReader{walk: w, api: c.sso, instance: r.instance.ARN}
+	arns, pages, err := sets.list(ctx)
+	switch {
+	case err != nil && pages == 0 && r.isAccountInstance() && isKeyless(err, codeValidation):
+		w.accountInstance(opListPermissionSets)
+	case err != nil:
+		w.failed(opListPermissionSets, subject{}, err)
+	}
+	if pages == 0 {
+		return nil
+	}
+	slices.Sort(arns)
+	arns = slices.Compact(arns)
+	for _, operation := range []string{
+		opDescribePermissionSet, opListTags, opGetInlinePolicy, opListManagedPolicies, opListCustomerManagedPolicies,
+		opGetPermissionsBoundary, opListProvisionedAccounts,
+	} {
+		w.progress.expect(operation, len(arns))
+	}
+	r.sets = make(map[string]*snapshot.PermissionSet, len(arns))
+	var mu sync.Mutex
+	return each(ctx, arns, func(ctx context.Context, arn string) {
+		set := sets.read(ctx, arn)
+		provisioned := pairs.pairs(ctx, arn)
+		mu.Lock()
+		defer mu.Unlock()
+		r.sets[arn] = set
+		r.pairs = append(r.pairs, provisioned...)
+	})
+}
+
+// isAccountInstance reports whether the instance is known not to be the
+// organization's, which alone has permission sets.
+func (r *reading) isAccountInstance() bool {
+	if exists := r.organization.Exists; exists != nil && !*exists {
+		return true
+	}
+	management, owner := aws.ToString(r.organization.ManagementAccount), aws.ToString(r.instance.OwnerAccount)
+	return management != "" && owner != "" && management != owner
+}
+
+// accountInstance records that an operation is refused because the instance has
+// no permission sets. AWS words the refusal in several ways; only code and
+// owner are evidence.
+func (w *walk) accountInstance(operation string) {
+	for _, fill := range callOf(operation).Fills {
+		w.gap(fill.Section, subject{}, snapshot.Gap{
+			Cause: snapshot.CauseNotInSource, Operation: operation, Code: codeValidation,
+			Meaning: "this is an account instance: its owner is not the management account, and AWS refuses what concerns permission sets",
+			Remedy:  "scan the organization's instance for permission sets and their assignments",
+		})
+	}
+}
+
+// assigned lists everyone who holds an assignment.
+func assigned(pairs []*pair) []principal {
+	seen := map[principal]bool{}
+	var all []principal
+	for _, p := range pairs {
+		for _, who := range p.principals {
+			if !seen[who] {
+				seen[who] = true
+				all = append(all, who)
+			}
+		}
+	}
+	return all
+}
