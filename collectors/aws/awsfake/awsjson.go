@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake/internal/model"
 )
 
 // awsJSON is the protocol awsJson1_1 of sso-admin, identitystore and organizations.
@@ -31,10 +34,16 @@ func (jsonProtocol) read(r *http.Request, body []byte, req *request) *apiError {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	if err := decoder.Decode(&req.members); err != nil || req.members == nil || decoder.More() {
+	if decoder.Decode(&req.members) != nil || req.members == nil || !atEnd(decoder) {
 		return &apiError{Code: "SerializationException", Message: "request is not one JSON object", Status: http.StatusBadRequest}
 	}
 	return nil
+}
+
+// atEnd reports whether nothing follows but white space.
+func atEnd(decoder *json.Decoder) bool {
+	_, err := decoder.Token()
+	return errors.Is(err, io.EOF)
 }
 
 func (jsonProtocol) answer(req *request, out any, empty EmptyLists) *answer {
@@ -131,10 +140,11 @@ func setText(field reflect.Value, text string) {
 	}
 }
 
-// checkError refuses members that the error has no place for. A code that the
-// model lacks is allowed: AWS answers such too.
+// checkError refuses members that the error has no place for, and values that
+// the model does not allow. A code that the model lacks is allowed: AWS answers
+// such too, "UnrecognizedClientException" for one.
 func (jsonProtocol) checkError(s *service, e *apiError) error {
-	entry, ok := s.errors.Entries["com.amazonaws."+s.namespace+"#"+e.Code]
+	modeled, schema := modeledError(s, e)
 	for _, member := range []struct {
 		name string
 		set  bool
@@ -143,8 +153,13 @@ func (jsonProtocol) checkError(s *service, e *apiError) error {
 		{"ResourceType", e.ResourceType != ""},
 		{"RetryAfterSeconds", e.RetryAfter != 0},
 	} {
-		if member.set && (!ok || entry.Schema.Member(member.name) == nil) {
+		if member.set && (modeled == nil || schema.Input.Member(member.name) == nil) {
 			return fmt.Errorf("error %s of %s has no %s", e.Code, s.prefix, member.name)
+		}
+	}
+	if id := s.namespace + "#" + e.Code; modeled != nil && model.Shapes[id].Kind != 0 {
+		if b := (model.Checker{}).Check(id, modeled); b != nil {
+			return fmt.Errorf("error %s of %s: %w", e.Code, s.prefix, b)
 		}
 	}
 	return nil

@@ -53,7 +53,7 @@ func (queryProtocol) fail(req *request, e *apiError) *answer {
 		switch e.Code {
 		case "NoSuchEntity":
 			a.status = http.StatusNotFound
-		case "AccessDenied":
+		case "AccessDenied", "ExpiredToken", "InvalidClientTokenId":
 			a.status = http.StatusForbidden
 		case "ServiceFailure":
 			a.status = http.StatusInternalServerError

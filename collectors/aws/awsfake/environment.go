@@ -9,11 +9,13 @@ import (
 // Environment returns what makes any AWS SDK and the AWS CLI talk to this
 // server and to nothing else, as "NAME=value".
 func (s *Server) Environment() []string {
+	region := s.world.instances[0].regions[0]
 	return []string{
 		"AWS_ENDPOINT_URL=" + s.URL,
 		"AWS_ACCESS_KEY_ID=AKIAIDCSCANAWSFAKE00",
 		"AWS_SECRET_ACCESS_KEY=this-key-opens-nothing",
-		"AWS_REGION=" + s.world.instances[0].regions[0],
+		"AWS_REGION=" + region,
+		"AWS_DEFAULT_REGION=" + region, // what botocore and the CLI read
 		"AWS_EC2_METADATA_DISABLED=true",
 		// A profile of the user's must not mix its own endpoints in.
 		"AWS_CONFIG_FILE=" + os.DevNull,

@@ -1,6 +1,7 @@
 package awsfake
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -144,7 +145,9 @@ func (f *Fault) apiError() *apiError {
 // edit lets change rewrite the answer's JSON.
 func (a *answer) edit(change func(map[string]any)) {
 	members := map[string]any{}
-	if err := json.Unmarshal(a.body, &members); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(a.body))
+	decoder.UseNumber() // what is not edited stays as it was
+	if err := decoder.Decode(&members); err != nil {
 		a.violation = fmt.Sprintf("the answer to be edited is no JSON object: %v", err)
 		return
 	}

@@ -12,15 +12,16 @@ import (
 // by id or by ARN.
 func (s *session) store(id string) (*instance, error) {
 	for _, i := range s.world.instances {
-		if id == i.store || id == i.storeARN() {
+		if id == i.store || id == *i.storeARN() {
 			return s.open(i.arn)
 		}
 	}
 	return nil, notFound("IDENTITY_STORE", "IDENTITY_STORE not found.")
 }
 
-func (in *instance) storeARN() string {
-	return fmt.Sprintf("arn:%s:identitystore::%s:identitystore/%s", partition(in.arn), in.owner, in.store)
+func (in *instance) storeARN() *string {
+	arn := fmt.Sprintf("arn:%s:identitystore::%s:identitystore/%s", partition(in.arn), in.owner, in.store)
+	return &arn
 }
 
 func listUsers(s *session, in *identitystore.ListUsersInput) (*identitystore.ListUsersOutput, error) {

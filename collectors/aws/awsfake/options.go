@@ -97,6 +97,7 @@ type Fault struct {
 	Body, ContentType string
 	// Edit changes the true answer of an awsjson service before it is sent:
 	// anything that the model does not allow can be said here and only here.
+	// Numbers are [json.Number].
 	Edit func(answer map[string]any)
 
 	// Delay passes before the answer.

@@ -31,7 +31,8 @@ func metadata(i *instance) types.InstanceMetadata {
 		CreatedDate: &born, IdentityStoreId: &i.store, InstanceArn: &i.arn, OwnerAccountId: &i.owner,
 		PrimaryRegion: &i.regions[0], Regions: regions(i), Status: types.InstanceStatus(i.status),
 	}
-	if i.facts != nil {
+	if !i.bystander {
+		m.IdentityStoreArn = i.storeARN()
 		m.Name, m.StatusReason = filled(i.facts.Name), filled(i.facts.StatusReason)
 	}
 	return m
@@ -54,7 +55,7 @@ func describeInstance(s *session, in *ssoadmin.DescribeInstanceInput) (*ssoadmin
 	}
 	out := &ssoadmin.DescribeInstanceOutput{
 		CreatedDate: &born, IdentityStoreId: &i.store, InstanceArn: &i.arn, OwnerAccountId: &i.owner,
-		Name: filled(i.facts.Name), Status: types.InstanceStatus(i.status), StatusReason: filled(i.facts.StatusReason),
+		Name: filled(i.facts.Name), IdentityStoreArn: i.storeARN(), Status: types.InstanceStatus(i.status), StatusReason: filled(i.facts.StatusReason),
 		PermissionSetsEnabled: i.facts.PermissionSetsEnabled, PrimaryRegion: i.facts.PrimaryRegion, Regions: regions(i),
 	}
 	if e := i.facts.Encryption; e != nil {

@@ -35,13 +35,16 @@ var newerMembers = map[string]map[string]Member{
 	// minimum of one character does not allow.
 	"ssoadmin#GetInlinePolicyForPermissionSetResponse": {"InlinePolicy": {Target: "ssoadmin#PolicyDocumentOrNothing"}},
 
-	"identitystore#ListUsersRequest":          {"Extensions": {Target: "identitystore#ExtensionNames"}},
-	"identitystore#DescribeUserRequest":       {"Extensions": {Target: "identitystore#ExtensionNames"}},
-	"identitystore#User":                      newerUser,
-	"identitystore#DescribeUserResponse":      newerUser,
-	"identitystore#Group":                     newerGroup,
-	"identitystore#DescribeGroupResponse":     newerGroup,
-	"identitystore#GroupMembership":           withHistory(map[string]Member{"MembershipArn": {Target: "identitystore#ResourceArn", Required: true}}),
+	"identitystore#ListUsersRequest":      {"Extensions": {Target: "identitystore#ExtensionNames"}},
+	"identitystore#DescribeUserRequest":   {"Extensions": {Target: "identitystore#ExtensionNames"}},
+	"identitystore#User":                  newerUser,
+	"identitystore#DescribeUserResponse":  newerUser,
+	"identitystore#Group":                 newerGroup,
+	"identitystore#DescribeGroupResponse": newerGroup,
+	"identitystore#GroupMembership": withHistory(map[string]Member{
+		"MembershipArn": {Target: "identitystore#ResourceArn", Required: true},
+		"MembershipId":  {Target: "identitystore#ResourceId", Required: true},
+	}),
 	"identitystore#Address":                   {"Primary": {Target: "identitystore#BooleanType"}},
 	"identitystore#Email":                     {"Primary": {Target: "identitystore#BooleanType"}},
 	"identitystore#PhoneNumber":               {"Primary": {Target: "identitystore#BooleanType"}},
