@@ -52,7 +52,8 @@ func (c Checker) checkFields(id string, s Shape, v reflect.Value) *Breach {
 		}
 		field := v.Field(f.index)
 		if absent(field) {
-			if f.required {
+			// An empty list may be absent even where the model requires it.
+			if f.required && f.shape.Kind != List {
 				return breach("is required").at(f.name)
 			}
 			continue
