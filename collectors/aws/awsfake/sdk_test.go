@@ -37,15 +37,22 @@ func outputType(t *testing.T, op *operation) reflect.Type {
 	return method.Type.Out(0).Elem()
 }
 
+// moduleDirs remembers what moduleDir has found.
+var moduleDirs = map[string]string{}
+
 // moduleDir returns where the module of a service lies.
 func moduleDir(t *testing.T, namespace string) string {
 	t.Helper()
+	if dir, ok := moduleDirs[namespace]; ok {
+		return dir
+	}
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}",
 		"github.com/aws/aws-sdk-go-v2/service/"+namespace).Output()
 	if err != nil {
 		t.Fatalf("where is the module of %s: %v", namespace, err)
 	}
-	return strings.TrimSpace(string(out))
+	moduleDirs[namespace] = strings.TrimSpace(string(out))
+	return moduleDirs[namespace]
 }
 
 // requiredFields returns the fields of each type of a module of which the doc
