@@ -1,0 +1,105 @@
+# METADATA
+# scope: package
+# title: Few people administer an account
+# description: The number of distinct people who hold administrator access to an account, directly or through groups, is at most the limit.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+#     description: Security best practices in IAM
+#   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/temporary-elevated-access.html
+#     description: Temporary elevated access
+#   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/removeusersfromgroups.html
+#     description: Remove users from groups
+# custom:
+#   id: IDC-ADM-003
+#   version: 1
+#   severity: medium
+#   judges: account
+#   requires:
+#     - account_assignments
+#     - permission_sets.managed_policies
+#     - permission_sets.customer_managed_policies
+#     - permission_sets.inline_policy
+#     - permission_sets.permissions_boundary
+#     - managed_policies
+#     - policy_documents.statements
+#     - groups.members
+#     - groups.exists
+#     - users.exists
+#   parameters:
+#     max_principals:
+#       type: integer
+#       default: 5
+#       description: Most people that may hold administrator access to one account.
+#   rationale: >-
+#     Every administrator is a way into the whole account. Standing access for many people is rarely used and hard to
+#     review; a handful who administer, and temporary elevated access for the rest, leave fewer credentials to steal.
+#   remediation:
+#     console: >-
+#       In IAM Identity Center choose Groups and the group that gives the access, select the users who do not need it and
+#       choose Remove users from group. To remove the access of a whole group or user, choose AWS accounts, the account,
+#       the principal and Remove access. With an external identity provider change the group there.
+#     cli: |-
+#       aws identitystore list-group-memberships --identity-store-id IDENTITY_STORE_ID --group-id GROUP_ID
+#       aws identitystore delete-group-membership --identity-store-id IDENTITY_STORE_ID --membership-id MEMBERSHIP_ID
+#     terraform: >-
+#       Remove `aws_identitystore_group_membership` resources of the group, or the `aws_ssoadmin_account_assignment` of the
+#       administrator permission set.
+#   frameworks:
+#     cis-controls-v8: ["5.4"]
+#     nist-800-53-r5: [AC-2(7), AC-6, AC-6(5)]
+#     pci-dss-4.0.1: ["7.2.2"]
+#     soc2-2017: [CC6.3]
+#     iso-27001-2022: [A.8.2]
+package idcscan.controls.adm.administrators_per_account
+
+import data.idcscan.facts
+import data.idcscan.lib.coverage
+import data.idcscan.lib.parameters
+
+# What was not read can only add people: too many stay too many.
+fail contains {
+	"key": account,
+	"message": sprintf("%d distinct people hold administrator access; at most %v are allowed", [people, _limit]),
+	"evidence": {
+		"people": people,
+		"max_principals": _limit,
+		"principals": facts.administering[account].known,
+		"permission_sets": object.keys(input.account_assignments[account]) & facts.administrators.yes,
+	},
+} if {
+	some account, people in _counts
+	people > _limit
+}
+
+unknown contains {"key": account, "cause": doubt.cause, "message": doubt.message} if {
+	some account, _ in input.accounts
+	not _counts[account] > _limit
+	doubt := coverage.weightiest(((facts.assignment_doubts(account) | _member_doubts(account)) | _uncertain_people(account)))
+}
+
+_limit := parameters.value(rego.metadata.chain(), "max_principals")
+
+# Account → number of people who are known to hold administrator access.
+_counts := {account: count(people & facts.users.yes) |
+	some account, _ in input.accounts
+	people := facts.people(facts.administering[account].known)
+}
+
+_member_doubts(account) := facts.people_doubts(facts.administering[account].possible)
+
+_member_doubts(account) := set() if not facts.administering[account]
+
+# Sets that may not make administrators and people who may not exist matter only
+# where with them there would be too many.
+_uncertain_people(account) := set_doubts | user_doubts if {
+	people := facts.people(facts.administering[account].possible) - facts.users.no
+	count(people) > _limit
+	set_doubts := union({doubts |
+		some name, _ in input.account_assignments[account]
+		doubts := facts.administrator_doubts(name)
+	})
+	user_doubts := union({doubts |
+		some person in (people & facts.users.unknown)
+		doubts := facts.existence_doubts(concat(":", ["user", person]))
+	})
+} else := set()

@@ -1,0 +1,59 @@
+# METADATA
+# scope: package
+# title: Read-only sessions last a working day
+# description: Sessions of permission sets of the read-only tier last at most the read-only limit.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html
+#     description: Set session duration for AWS accounts
+#   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/permproperties.html
+#     description: Configure permission set properties
+# custom:
+#   id: IDC-SES-003
+#   version: 1
+#   severity: low
+#   judges: permission_set
+#   requires:
+#     - permission_sets.session_minutes
+#     - permission_sets.tags
+#     - permission_sets.managed_policies
+#     - permission_sets.customer_managed_policies
+#     - permission_sets.inline_policy
+#     - permission_sets.permissions_boundary
+#     - managed_policies
+#     - policy_documents.statements
+#   parameters:
+#     read_only_minutes:
+#       type: integer
+#       default: 480
+#       description: Longest session of anybody else, in minutes. AWS allows 60 to 720.
+#   rationale: >-
+#     Reading is enough to copy data and to map an organization for an attack. A session that ends with the working day
+#     costs nobody anything and closes the window in which stolen credentials work.
+#   remediation:
+#     console: >-
+#       In IAM Identity Center choose Permission sets and the set. Under General settings choose Edit, set the session
+#       duration to 8 hours and save. Then select the set's accounts and choose Update, so that they get the change.
+#     cli: |-
+#       aws sso-admin update-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --session-duration PT8H
+#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --target-type ALL_PROVISIONED_ACCOUNTS
+#     terraform: >-
+#       Set `session_duration = "PT8H"` on the `aws_ssoadmin_permission_set`. The provider provisions the change to the
+#       set's accounts.
+#   frameworks:
+#     nist-800-53-r5: [AC-12]
+#     soc2-2017: [CC6.1]
+#     iso-27001-2022: [A.8.5]
+#     aws-waf-security: [SEC02-BP02]
+package idcscan.controls.ses.read_only_limit
+
+import data.idcscan.lib.parameters
+import data.idcscan.lib.sessions
+
+fail contains finding if {
+	limit := parameters.value(rego.metadata.chain(), "read_only_minutes")
+	some finding in sessions.findings("read-only", limit)
+}
+
+unknown contains doubt if some doubt in sessions.doubts
+
+applicable contains name if some name in sessions.of_tier("read-only")

@@ -1,0 +1,149 @@
+# METADATA
+# scope: package
+# title: Policy documents
+# description: |
+#   What policy documents allow, each result a set of keys of the snapshot's
+#   policy documents. Only Allow statements count: Deny and conditions narrow
+#   what an administrator does today, and he can remove most of them, so they
+#   are listed beside the verdict and never clear it.
+package idcscan.lib.documents
+
+import data.idcscan.lib.coverage
+import data.idcscan.lib.names
+
+# METADATA
+# description: Documents with a statement that allows every action on every resource.
+full_access := {digest |
+	some digest, statements in _broad
+	some statement in statements
+	some pattern in input.policy_documents[digest].statements[statement].actions[_any_service]
+	_every_action(pattern)
+}
+
+# METADATA
+# description: |
+#   Documents with a statement that allows every action but some, where these
+#   do not take all of IAM away: whoever can write IAM gives himself the rest.
+nearly_full_access := {digest |
+	some digest, statements in _broad
+	some statement in statements
+	input.policy_documents[digest].statements[statement].not_actions
+	not _excludes_iam(digest, statement)
+}
+
+# METADATA
+# description: |
+#   Documents with a statement that allows every action but all of IAM and
+#   perhaps others, as AWS's PowerUserAccess does. Together with a document of
+#   `iam_access` they make an administrator.
+all_but_iam := {digest |
+	some digest, statements in _broad
+	some statement in statements
+	_excludes_iam(digest, statement)
+	not _excludes_everything(digest, statement)
+}
+
+# METADATA
+# description: Documents with a statement that allows every action of IAM on every resource.
+iam_access := {digest |
+	some digest, statements in _broad
+	some statement in statements
+	some service, patterns in input.policy_documents[digest].statements[statement].actions
+	some pattern in patterns
+	_all_of_iam(service, pattern)
+}
+
+# METADATA
+# description: |
+#   Documents that allow an action which is not known to read only, on
+#   whatever resource. Actions are known by how they begin; see the table.
+writing := {digest |
+	some digest, document in input.policy_documents
+	some statement in document.statements
+	statement.effect == "Allow"
+	some patterns in statement.actions
+	some pattern in patterns
+	not strings.any_prefix_match(pattern, data.idcscan.tables.read_actions.prefixes)
+} | {digest |
+	some digest, document in input.policy_documents
+	some index, statement in document.statements
+	statement.effect == "Allow"
+	statement.not_actions
+	not _excludes_everything(digest, index)
+}
+
+# METADATA
+# description: Documents that were read from beginning to end.
+whole := {digest |
+	some digest, document in input.policy_documents
+	document.statements
+	count(coverage.partial("policy_documents", digest, "statements")) == 0
+}
+
+# METADATA
+# description: Documents with a Deny statement.
+denying := {digest |
+	some digest, document in input.policy_documents
+	some statement in document.statements
+	statement.effect == "Deny"
+}
+
+# METADATA
+# description: Documents of which an Allow statement on every resource has conditions.
+conditional := {digest |
+	some digest, statements in _broad
+	some statement in statements
+	count(input.policy_documents[digest].statements[statement].conditions) > 0
+}
+
+# _broad leads from a document to its Allow statements on every resource, by index.
+_broad := {digest: statements |
+	some digest, document in input.policy_documents
+	statements := {index |
+		some index, statement in document.statements
+		statement.effect == "Allow"
+		some pattern in statement.resources
+		_every_resource(pattern)
+	} | {index |
+		some index, statement in document.statements
+		statement.effect == "Allow"
+		every pattern in statement.not_resources {
+			not _every_resource(pattern)
+		}
+	}
+}
+
+_excludes_iam(digest, statement) if {
+	some service, patterns in input.policy_documents[digest].statements[statement].not_actions
+	some pattern in patterns
+	_all_of_iam(service, pattern)
+}
+
+_excludes_everything(digest, statement) if {
+	some pattern in input.policy_documents[digest].statements[statement].not_actions[_any_service]
+	_every_action(pattern)
+}
+
+# Patterns whose service holds a wildcard stand whole under this service.
+_any_service := "*"
+
+# A pattern of wildcards only, "*", "*:*" or "?*", names no action that it does not match.
+_every_action(pattern) if {
+	regex.match(`^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$`, pattern)
+}
+
+_all_of_iam("iam", pattern) if regex.match(`^[*?]*\*[*?]*$`, pattern)
+
+_all_of_iam("*", pattern) if _every_action(pattern)
+
+# "i*:*" and the like match IAM among others.
+_all_of_iam("*", pattern) if {
+	[service, action] := split(pattern, ":")
+	regex.match(`^[*?]*\*[*?]*$`, action)
+	names.matches("iam", {service})
+}
+
+# Wildcards only, from wherever in an ARN they begin: "*", "arn:*", "arn:aws:*:*:*:*".
+_every_resource(pattern) if {
+	regex.match(`^(a|ar|arn|arn:(a|aw|aws[a-z-]*)?)?[*?:]*\*[*?]*$`, pattern)
+}

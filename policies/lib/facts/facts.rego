@@ -1,0 +1,53 @@
+# METADATA
+# scope: package
+# title: Facts
+# description: |
+#   What several controls, comparisons and reports need to know, concluded in
+#   one place. Facts are "yes", "no" or "unknown": more information can turn
+#   "unknown" into one of the others, and never one of those into the other.
+# custom:
+#   id: facts
+#   parameters:
+#     tiers.tag_key:
+#       type: string
+#       default: Tier
+#       description: Tag of a permission set that names its tier.
+#     tiers.values:
+#       type: object
+#       default: {admin: admin, power-user: power-user, read-only: read-only}
+#       description: Tier (admin, power-user or read-only) by value of that tag, in whatever case; a set with another value is judged by what it grants.
+package idcscan.facts
+
+import data.idcscan.lib.parameters
+
+# METADATA
+# description: |
+#   Permission set → what it makes of those who hold it:
+#
+#   - `administrator`: whether it allows every action on every resource;
+#   - `writes`: whether it allows more than reading;
+#   - `tier`: admin, power-user, read-only or unknown, and `tier_by`, what says
+#     so: administrator, tag, grants or nothing;
+#   - `evidence`: the documents that make an administrator, those that deny or
+#     have conditions, and whether the permissions boundary narrows;
+#   - `doubts`: why administrator or tier is unknown, each {section, cause, message}.
+permission_set := {name: fact |
+	some name, _ in input.permission_sets
+	fact := {
+		"administrator": _administrator[name],
+		"writes": _writes[name],
+		"tier": _tier[name].tier,
+		"tier_by": _tier[name].by,
+		"evidence": _evidence(name),
+		"doubts": _doubts(name),
+	}
+}
+
+# METADATA
+# description: "Permission sets by what is known of them as administrators: yes, no or unknown."
+administrators := {answer: names |
+	some answer in ["yes", "no", "unknown"]
+	names := {name | some name, known in _administrator; known == answer}
+}
+
+_parameter(name) := parameters.value(rego.metadata.chain(), name)

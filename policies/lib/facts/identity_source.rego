@@ -1,0 +1,105 @@
+package idcscan.facts
+
+import data.idcscan.lib.clock
+import data.idcscan.lib.coverage
+
+# METADATA
+# description: |
+#   Where people come from, concluded from evidence, since AWS has no API that
+#   tells it:
+#
+#   - `source`: identity_center, external, active_directory or unknown;
+#   - `possible`: the sources that no evidence excludes; none where evidence
+#     disagrees;
+#   - `confidence`: high where an attestation and observations agree, medium
+#     where there is one of them, none where the source is unknown;
+#   - `evidence`: what each piece of evidence shows and which sources it leaves;
+#   - `doubts`: evidence that was not read and might show another source.
+identity_source := {
+	"source": _source,
+	"possible": _possible_sources,
+	"confidence": _confidence,
+	"evidence": _source_evidence,
+	"doubts": _source_doubts,
+}
+
+# METADATA
+# description: |
+#   The name that facts use for an identity source, whatever its spelling:
+#   INTERNAL is identity_center. Undefined for a text that names none.
+source_named(text) := data.idcscan.tables.identity_source.spellings[lower(text)]
+
+_source := source if {
+	count(_possible_sources) == 1
+	some source in _possible_sources
+} else := "unknown"
+
+_possible_sources := intersection({{"identity_center", "external", "active_directory"}} | {evidence.possible |
+	some evidence in _source_evidence
+})
+
+_confidence := "none" if {
+	_source == "unknown"
+} else := "high" if {
+	_attested != set()
+	_observed != set()
+} else := "medium"
+
+_source_evidence := _attested | _observed
+
+_observed := (_external_ids | _creators) | _refusals
+
+_attested := {{"kind": "attestation", "shows": shows, "possible": {source}} |
+	some attestation in input.attestations
+	attestation.setting == "identity_source"
+	attestation.valid_until >= clock.today
+	source := source_named(attestation.value)
+	shows := sprintf("%s is attested", [source])
+}
+
+_external_ids := {{"kind": "external_ids", "shows": shows, "possible": possible} |
+	some issuer in _issuers
+	possible := _issued_by(issuer)
+	shows := sprintf("users or groups have external ids issued by %s", [issuer])
+}
+
+_issuers := {issuer |
+	some user in input.users
+	some issuer in user.external_id_issuers
+} | {issuer |
+	some group in input.groups
+	some issuer in group.external_id_issuers
+}
+
+# Only a directory elsewhere gives external ids.
+_issued_by(issuer) := {"external"} if {
+	startswith(issuer, data.idcscan.tables.identity_source.scim_issuer)
+} else := {"external", "active_directory"}
+
+_creators := {{"kind": "created_by", "shows": "users or groups were created by SCIM", "possible": {"external"}} |
+	some creator in ({user.created_by | some user in input.users} | {group.created_by | some group in input.groups})
+	startswith(lower(creator), data.idcscan.tables.identity_source.scim_creator)
+}
+
+_refusals := {{"kind": evidence.kind, "shows": shows, "possible": {source}} |
+	some evidence in input.identity_source.evidence
+	source := source_named(evidence.suggests)
+	shows := sprintf("%s was refused as a store with %s refuses it", [evidence.operation, source])
+}
+
+_source_doubts := union({doubts |
+	some [section, attribute] in _read_for_source
+	causes := coverage.anywhere(section, attribute)
+	count(causes) > 0
+	message := sprintf("%s were not all read and may show another identity source", [replace(section, "_", " ")])
+	doubts := coverage.doubts(section, causes, message)
+})
+
+_read_for_source := {
+	["users", "external_id_issuers"],
+	["users", "created_by"],
+	["groups", "external_id_issuers"],
+	["groups", "created_by"],
+	["identity_source", "evidence"],
+	["attestations", "value"],
+}
