@@ -10,6 +10,7 @@ func IdentitySourceGap() Gap {
 		Remedy:     "attest the setting identity_source in .idcscan.yaml",
 	}
 }
+
 // NoOrganizationGap is the gap of accounts where there is no organization:
 // nothing else lists an account's name and state.
 func NoOrganizationGap(accounts ...string) Gap {
