@@ -33,6 +33,7 @@ func (a *answer) write(w http.ResponseWriter) {
 	w.WriteHeader(a.status)
 	if a.truncate {
 		_, _ = w.Write(body[:len(body)/2])
+		_ = http.NewResponseController(w).Flush() // else not even this half goes out
 		// The length above is a promise that this connection does not keep.
 		panic(http.ErrAbortHandler)
 	}
