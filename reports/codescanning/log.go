@@ -1,0 +1,99 @@
+package codescanning
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// The parts of a SARIF log that GitHub reads, and those that only mislead.
+
+type sarifLog struct {
+	Version string     `json:"version"`
+	Schema  string     `json:"$schema"`
+	Runs    []sarifRun `json:"runs"`
+}
+
+type sarifRun struct {
+	Tool struct {
+		Driver driver `json:"driver"`
+	} `json:"tool"`
+	AutomationDetails struct {
+		ID string `json:"id"`
+	} `json:"automationDetails"`
+	Invocations        []invocation    `json:"invocations"`
+	Results            *[]result       `json:"results"`
+	OriginalURIBaseIDs json.RawMessage `json:"originalUriBaseIds"`
+}
+
+type driver struct {
+	Name            string `json:"name"`
+	FullName        string `json:"fullName"`
+	Version         string `json:"version"`
+	SemanticVersion string `json:"semanticVersion"`
+	GUID            string `json:"guid"`
+	Rules           []rule `json:"rules"`
+}
+
+// key is what GitHub tells the runs of one upload apart by.
+func (r sarifRun) key() string {
+	d := r.Tool.Driver
+	return strings.Join([]string{d.Name, d.FullName, d.Version, d.SemanticVersion, d.GUID, r.AutomationDetails.ID}, "\x00")
+}
+
+type text struct {
+	Text     string `json:"text"`
+	Markdown string `json:"markdown"`
+}
+
+type rule struct {
+	ID                   string `json:"id"`
+	Name                 string `json:"name"`
+	ShortDescription     text   `json:"shortDescription"`
+	FullDescription      text   `json:"fullDescription"`
+	Help                 text   `json:"help"`
+	HelpURI              string `json:"helpUri"`
+	DefaultConfiguration struct {
+		Level string `json:"level"`
+	} `json:"defaultConfiguration"`
+	Properties struct {
+		Tags             []string        `json:"tags"`
+		SecuritySeverity json.RawMessage `json:"security-severity"`
+	} `json:"properties"`
+}
+
+type invocation struct {
+	ExecutionSuccessful *bool  `json:"executionSuccessful"`
+	StartTimeUTC        string `json:"startTimeUtc"`
+	EndTimeUTC          string `json:"endTimeUtc"`
+	Notifications       []struct {
+		Level   string `json:"level"`
+		Message text   `json:"message"`
+	} `json:"toolExecutionNotifications"`
+}
+
+type result struct {
+	RuleID              string          `json:"ruleId"`
+	RuleIndex           *json.Number    `json:"ruleIndex"`
+	Kind                string          `json:"kind"`
+	Level               string          `json:"level"`
+	Message             text            `json:"message"`
+	Locations           []location      `json:"locations"`
+	RelatedLocations    []location      `json:"relatedLocations"`
+	PartialFingerprints map[string]any  `json:"partialFingerprints"`
+	Suppressions        json.RawMessage `json:"suppressions"`
+}
+
+type location struct {
+	PhysicalLocation struct {
+		ArtifactLocation struct {
+			URI       string `json:"uri"`
+			URIBaseID string `json:"uriBaseId"`
+		} `json:"artifactLocation"`
+		Region struct {
+			StartLine   int `json:"startLine"`
+			StartColumn int `json:"startColumn"`
+			EndLine     int `json:"endLine"`
+			EndColumn   int `json:"endColumn"`
+		} `json:"region"`
+	} `json:"physicalLocation"`
+}
