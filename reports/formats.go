@@ -1,0 +1,78 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/idcscan/idcscan/scanner"
+)
+
+// Format is one way to write a report.
+type Format struct {
+	// Write writes the whole report. It never changes the report, and two
+	// reports that differ in the order of their lists only come out the same.
+	Write func(w io.Writer, r *scanner.Report, o Options) error
+	// Extension is what a file of this format is called by, with its dot.
+	Extension string
+	// About is one line for help texts.
+	About string
+}
+
+// formats lists every format; help, completion and documentation are made from it.
+var formats = map[string]Format{
+	"json":  {Write: writeJSON, Extension: ".json", About: "the whole report, " + scanner.ReportSchema},
+	"sarif": {Write: writeSARIF, Extension: ".sarif", About: "failing results as SARIF 2.1.0 for GitHub code scanning"},
+	"text":  {Write: writeText, Extension: ".txt", About: "the report for people to read"},
+}
+
+// Options are what a writer may know beside the report.
+type Options struct {
+	// Width is how many columns the terminal has; 0 where there is none: text
+	// is then neither wrapped nor cut to fit.
+	Width int
+	// Color says whether text may hold ANSI colours. The caller decides: it
+	// knows the terminal and the environment.
+	Color bool
+	// SARIFAnchor is the path of a file, from the root of the repository, on
+	// which SARIF puts findings that no code declares; "" for the path
+	// "identity-center/<instance>/<kind>/<key>" of each.
+	SARIFAnchor string
+}
+
+// Names returns the names of the formats, sorted.
+func Names() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// Formats returns every format by its name.
+func Formats() map[string]Format { return maps.Clone(formats) }
+
+// Lookup returns the format of that name. Its error names the nearest known one.
+func Lookup(name string) (Format, error) {
+	if format, ok := formats[name]; ok {
+		return format, nil
+	}
+	nearest := slices.MinFunc(Names(), func(a, b string) int {
+		return levenshtein.ComputeDistance(name, a) - levenshtein.ComputeDistance(name, b)
+	})
+	hint := ""
+	if levenshtein.ComputeDistance(name, nearest) <= 2 {
+		hint = fmt.Sprintf("did you mean %s? ", nearest)
+	}
+	return Format{}, fmt.Errorf("unknown report format %q; %sknown are %s", name, hint, strings.Join(Names(), ", "))
+}
+
+// Write writes the report to w in the format of that name.
+func Write(name string, w io.Writer, r *scanner.Report, o Options) error {
+	format, err := Lookup(name)
+	if err != nil {
+		return err
+	}
+	if err := format.Write(w, r, o); err != nil {
+		return fmt.Errorf("write %s report: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package reports
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestNames(t *testing.T) {
+	if diff := cmp.Diff([]string{"json", "sarif", "text"}, Names()); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+	for name, format := range Formats() {
+		if format.Write == nil || !strings.HasPrefix(format.Extension, ".") || format.About == "" {
+			t.Errorf("format %s is not whole: %+v", name, format)
+		}
+	}
+}
+
+func TestUnknownFormat(t *testing.T) {
+	tests := map[string]string{
+		"sarfi": `unknown report format "sarfi"; did you mean sarif? known are json, sarif, text`,
+		"xml":   `unknown report format "xml"; known are json, sarif, text`,
+		"":      `unknown report format ""; known are json, sarif, text`,
+	}
+	for name, want := range tests {
+		if err := Write(name, io.Discard, clean(), Options{}); err == nil || err.Error() != want {
+			t.Errorf("%q: error %v, want %s", name, err, want)
+		}
+		if err := WriteFile(name, t.TempDir()+"/x", clean(), Options{}); err == nil || err.Error() != want {
+			t.Errorf("%q: error %v, want %s", name, err, want)
+		}
+	}
+}

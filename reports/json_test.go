@@ -1,0 +1,111 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/scanner"
+)
+
+func TestJSONGolden(t *testing.T) {
+	for _, name := range []string{"clean", "failed", "incomplete", "erred", "hostile"} {
+		t.Run(name, func(t *testing.T) { golden(t, name+".json", write(t, "json", fixtures()[name], Options{})) })
+	}
+}
+
+func TestJSONReadsBackTheSame(t *testing.T) {
+	for _, name := range []string{"clean", "failed", "incomplete", "erred"} {
+		t.Run(name, func(t *testing.T) {
+			want := fixtures()[name]
+			var got scanner.Report
+			if err := json.Unmarshal(write(t, "json", want, Options{}), &got); err != nil {
+				t.Fatal(err)
+			}
+			numbers := cmp.FilterPath(func(p cmp.Path) bool {
+				return strings.Contains(p.String(), "Parameters") || strings.Contains(p.String(), "Evidence")
+			},
+				cmp.Comparer(func(a, b map[string]any) bool {
+					x, errX := json.Marshal(a)
+					y, errY := json.Marshal(b)
+					return errX == nil && errY == nil && bytes.Equal(x, y)
+				}))
+			if diff := cmp.Diff(want, &got, numbers); diff != "" {
+				t.Errorf("what was read differs (-written +read):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Every hostile name comes back as it was; invalid UTF-8 alone cannot.
+func TestJSONHostileNames(t *testing.T) {
+	data := write(t, "json", hostile(), Options{})
+	var got scanner.Report
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	keys := map[string]bool{}
+	for _, f := range got.Findings {
+		keys[f.Key] = true
+	}
+	for title, name := range hostileNames {
+		if want := strings.ToValidUTF8(name, "\uFFFD"); !keys[want] {
+			t.Errorf("%s: the key %q is not in the JSON", title, want)
+		}
+	}
+	if bytes.Contains(data, []byte(`\u003c`)) {
+		t.Error("the JSON escapes HTML, which no reader of it needs")
+	}
+}
+
+func TestJSONEndsWithOneNewline(t *testing.T) {
+	for name, r := range fixtures() {
+		if data := write(t, "json", r, Options{}); !bytes.HasSuffix(data, []byte("}\n")) || bytes.HasSuffix(data, []byte("\n\n")) {
+			t.Errorf("%s ends with %q", name, data[max(0, len(data)-5):])
+		}
+	}
+}
+
+// A number of Rego is a json.Number, a text for Go; it must stay a number.
+func TestJSONNumbers(t *testing.T) {
+	r := failed()
+	r.Findings[0].Evidence = map[string]any{"minutes": json.Number("720"), "list": []any{json.Number("1.5"), nil}, "none": nil, "deep": map[string]any{"none": nil}}
+	data := write(t, "json", r, Options{})
+	for _, want := range []string{`"minutes": 720`, `1.5`, `"deep": {}`} {
+		if !bytes.Contains(data, []byte(want)) {
+			t.Errorf("the JSON lacks %s", want)
+		}
+	}
+	if hasNull(t, data) {
+		t.Error("the JSON holds a null")
+	}
+	if r.Findings[0].Evidence["none"] != nil || len(r.Findings[0].Evidence) != 4 {
+		t.Error("the writer changed the report")
+	}
+}
+
+// Only the lists' order is the writer's: what the report holds is whole.
+func TestJSONHoldsEveryFinding(t *testing.T) {
+	r := large(26000)
+	r.Findings[0].Status = scanner.StatusWaived
+	var got scanner.Report
+	if err := json.Unmarshal(write(t, "json", r, Options{}), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Findings) != 26000 || !slices.ContainsFunc(got.Findings, func(f scanner.Finding) bool { return f.Status == scanner.StatusWaived }) {
+		t.Errorf("%d findings of 26000", len(got.Findings))
+	}
+}
+
+func TestJSONCoverageWithoutEntry(t *testing.T) {
+	r := clean()
+	r.Coverage[snapshot.SectionUsers] = nil
+	if hasNull(t, write(t, "json", r, Options{})) {
+		t.Error("the JSON holds a null")
+	}
+}

@@ -1,0 +1,105 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v2/sarif"
+
+	"github.com/idcscan/idcscan/reports/codescanning"
+	"github.com/idcscan/idcscan/scanner"
+)
+
+// The kinds of notification.
+const (
+	notifyError = "control-error" // a control could not run to its end
+	notifyGap   = "coverage-gap"  // something was not read
+	notifyScope = "scope"         // what the scan does not look at
+	notifyCut   = "cut"           // something was left out for a limit of the reader
+)
+
+// invocation says whether the scan saw enough to be trusted. Where it did not,
+// GitHub refuses the log, and that is useful: an alert that merely was not seen
+// is not closed.
+func invocation(r *scanner.Report, rules map[string]int) *sarif.Invocation {
+	successful := r.Gate.AccidentallyUnknown == 0 || r.Gate.AllowIncomplete
+	var notes []*sarif.Notification
+	for _, control := range r.Controls {
+		if control.Error == "" {
+			continue
+		}
+		successful = false
+		note := notification(notifyError, "error", fmt.Sprintf("Control %s could not run to its end: %s", control.ID, control.Error))
+		note.WithAssociatedRule(sarif.NewReportingDescriptorReference().WithId(control.ID).WithIndex(rules[control.ID]))
+		notes = append(notes, note)
+	}
+	unknown, unneeded := gaps(r)
+	for _, g := range slices.Concat(unknown, unneeded) {
+		notes = append(notes, notification(notifyGap, gapLevel(r, g), gapText(g)))
+	}
+	notes = append(notes, notification(notifyScope, "note", vantage(r)), notification(notifyScope, "note", notLookedAt))
+	slices.SortStableFunc(notes, func(a, b *sarif.Notification) int { return cmp.Compare(levelRank(a.Level), levelRank(b.Level)) })
+	notes = cutNotifications(notes)
+	if left := LeftOut("sarif", r); left > 0 {
+		notes = append(notes, notification(notifyCut, "warning", fmt.Sprintf(
+			"GitHub keeps %d results: the %d gravest findings are here, %d more are left out. The other formats hold them all, and the verdict counts them.",
+			codescanning.MaxResults, codescanning.MaxResults, left)))
+	}
+	invocation := sarif.NewInvocation().WithExecutionSuccess(successful).WithToolExecutionNotifications(notes)
+	invocation.EndTimeUTC = sarifTime(r.Run.EvaluatedAt)
+	return invocation
+}
+
+func notification(kind, level, message string) *sarif.Notification {
+	return sarif.NewNotification().
+		WithDescriptor(sarif.NewReportingDescriptorReference().WithId(kind)).
+		WithLevel(level).
+		WithMessage(sarif.NewTextMessage(escapeMessage(shorten(visible(message), codescanning.MaxMessage))))
+}
+
+// gapLevel is an error where the gap keeps the gate from deciding.
+func gapLevel(r *scanner.Report, g gap) string {
+	switch {
+	case g.decides && !r.Gate.AllowIncomplete:
+		return "error"
+	case g.Accidental:
+		return "warning"
+	}
+	return "note"
+}
+
+func gapText(g gap) string {
+	text := g.Meaning
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	if call := strings.TrimSpace(g.Operation + " " + g.Code); call != "" {
+		text += fmt.Sprintf(" Call: %s.", call)
+	}
+	if g.Remedy != "" {
+		text += fmt.Sprintf(" To close it: %s.", strings.TrimSuffix(g.Remedy, "."))
+	}
+	count, controls := 0, make([]string, 0, len(g.affected))
+	for _, a := range g.affected {
+		count += a.count
+		controls = append(controls, fmt.Sprintf("%s (%d)", a.control, a.count))
+	}
+	if count == 0 {
+		return text + " No selected control needed it."
+	}
+	return text + fmt.Sprintf(" Not judged because of it: %d, by control %s.", count, strings.Join(controls, ", "))
+}
+
+func levelRank(level string) int { return slices.Index([]string{"error", "warning", "note"}, level) }
+
+// cutNotifications keeps the gravest and says how many there were.
+func cutNotifications(notes []*sarif.Notification) []*sarif.Notification {
+	if len(notes) <= codescanning.MaxNotifications {
+		return notes
+	}
+	left := len(notes) - codescanning.MaxNotifications
+	return append(notes[:codescanning.MaxNotifications:codescanning.MaxNotifications],
+		notification(notifyCut, "warning", fmt.Sprintf("%d more notifications are left out; the other formats hold them all.", left)))
+}
