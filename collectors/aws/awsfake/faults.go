@@ -116,11 +116,11 @@ func (f *Fault) apply(req *request, truth func() *answer) *answer {
 func (f *Fault) replace(req *request, truth func() *answer) *answer {
 	switch {
 	case f.Body != "":
-		contentType := f.ContentType
-		if contentType == "" {
-			contentType = req.protocol().contentType()
+		a := &answer{status: http.StatusOK, contentType: f.ContentType, body: []byte(f.Body)}
+		if f.ContentType == "" {
+			a.contentType, a.requestID = req.protocol().contentType(), requestID()
 		}
-		return &answer{status: http.StatusOK, contentType: contentType, body: []byte(f.Body)}
+		return a
 	case f.Code != "":
 		return req.protocol().fail(req, f.apiError())
 	}

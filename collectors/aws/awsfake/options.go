@@ -92,8 +92,9 @@ type Fault struct {
 	// Status is the HTTP status; the default is what AWS uses for Code, or 200.
 	Status int
 
-	// Body is a raw answer instead of any other, such as a proxy's page, with
-	// its ContentType (that of the service's protocol by default).
+	// Body is a raw answer instead of any other. With a ContentType it is a
+	// stranger's, such as a proxy's page; without, it bears the content type and
+	// the request id of AWS.
 	Body, ContentType string
 	// Edit changes the true answer of an awsjson service before it is sent:
 	// anything that the model does not allow can be said here and only here.
