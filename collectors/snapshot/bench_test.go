@@ -23,3 +23,13 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkValidate(b *testing.B) {
+	s := snapshottest.Generate(1, snapshottest.Large())
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := s.Validate(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

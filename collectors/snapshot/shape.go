@@ -15,6 +15,8 @@ type field struct {
 	optional bool
 	// omitZero attributes are not written where they are zero.
 	omitZero bool
+	// enum holds the values that are allowed, nil where all are.
+	enum []string
 }
 
 var shapes sync.Map // reflect.Type to []field
@@ -32,6 +34,7 @@ func fieldsOf(t reflect.Type) []field {
 			name: name, index: f.Index, typ: f.Type,
 			optional: f.Tag.Get("idcscan") == "optional",
 			omitZero: options == "omitzero",
+			enum:     enums[t.Name()+"."+name],
 		})
 	}
 	known, _ := shapes.LoadOrStore(t, fields)
@@ -45,4 +48,14 @@ func names(t reflect.Type) []string {
 		names = append(names, f.name)
 	}
 	return names
+}
+
+// fieldNamed returns the attribute of a struct type with a name.
+func fieldNamed(t reflect.Type, name string) field {
+	for _, f := range fieldsOf(t) {
+		if f.name == name {
+			return f
+		}
+	}
+	panic("snapshot: " + t.Name() + " has no attribute " + name)
 }

@@ -1,0 +1,215 @@
+package snapshot
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+)
+
+func (v *validator) meta() {
+	at := pathTo("meta")
+	v.value(at, reflect.ValueOf(v.Meta), nil)
+	if v.Meta.Source == "" {
+		v.report(at.key("source"), "is empty", `name the kind of source, such as "aws"`)
+	}
+	v.time(at.key("started_at"), v.Meta.StartedAt, time.RFC3339, "2026-01-31T12:00:00Z")
+	v.time(at.key("collected_at"), v.Meta.CollectedAt, time.RFC3339, "2026-01-31T12:00:00Z")
+	if caller := v.Meta.Caller; caller != nil && !isAccountID(caller.Account) {
+		v.accountID(at.key("caller").key("account"), caller.Account)
+	}
+}
+
+// time checks a point in time, which has one way to be written.
+func (v *validator) time(at path, value, layout, example string) {
+	parsed, err := time.Parse(layout, value)
+	if err != nil || parsed.UTC().Format(layout) != value {
+		v.report(at, "is "+quote(value), "write it as "+example)
+	}
+}
+
+func (v *validator) accountID(at path, value string) {
+	v.report(at, quote(value)+" is no account", "an account is twelve digits")
+}
+
+func (v *validator) instance() {
+	if v.Instance != nil && v.Instance.OwnerAccount != nil && !isAccountID(*v.Instance.OwnerAccount) {
+		v.accountID(pathTo(SectionInstance).key("owner_account"), *v.Instance.OwnerAccount)
+	}
+	organization := v.Organization
+	if organization == nil {
+		return
+	}
+	at := pathTo(SectionOrganization)
+	if organization.ManagementAccount != nil && !isAccountID(*organization.ManagementAccount) {
+		v.accountID(at.key("management_account"), *organization.ManagementAccount)
+	}
+	members(v, organization.DelegatedAdministrators, func(service string, accounts []string) {
+		at := at.key("delegated_administrators").key(service)
+		v.sorted(at, accounts)
+		for i, account := range accounts {
+			if !isAccountID(account) {
+				v.accountID(at.index(i), account)
+			}
+		}
+	})
+}
+
+func (v *validator) accounts() {
+	members(v, v.Accounts, func(key string, _ *Account) {
+		if !isAccountID(key) && !strings.HasPrefix(key, PrefixUnresolved) {
+			v.accountID(pathTo(SectionAccounts).key(key), key)
+		}
+	})
+}
+
+// principals checks users and groups, and that members of groups are users.
+func (v *validator) principals() {
+	members(v, v.Users, func(key string, user *User) {
+		at := pathTo(SectionUsers).key(key)
+		v.keyFits(at, key, user.Name, user.ID)
+		v.sorted(at.key("external_id_issuers"), user.ExternalIDIssuers)
+	})
+	members(v, v.Groups, func(key string, group *Group) {
+		at := pathTo(SectionGroups).key(key)
+		v.keyFits(at, key, group.Name, group.ID)
+		v.sorted(at.key("external_id_issuers"), group.ExternalIDIssuers)
+		v.sorted(at.key("members"), group.Members)
+		for i, member := range group.Members {
+			if v.Users[member] == nil {
+				v.dangling(at.key("members").index(i), member, SectionUsers)
+			}
+		}
+	})
+}
+
+// keyFits checks that a member stands under its name or its id.
+func (v *validator) keyFits(at path, key string, name, id *string) {
+	switch {
+	case strings.HasPrefix(key, PrefixUnresolved):
+	case strings.HasPrefix(key, PrefixID):
+		if id != nil && PrefixID+*id != key {
+			v.report(at, "is the key of the id "+quote(*id), "the key is the name, or "+quote(PrefixID+*id)+" where that cannot be")
+		}
+	case name != nil && *name != key:
+		v.report(at, "is the key of the name "+quote(*name), "the key is the name, or \"id:\" and the id where that cannot be")
+	}
+}
+
+func (v *validator) dangling(at path, key string, section Section) {
+	v.report(at, fmt.Sprintf("%s is not in %s", quote(key), section), "add it there, with a gap where nothing else is known of it")
+}
+
+// assignments checks that account, permission set and principals of every
+// assignment stand in their sections.
+func (v *validator) assignments() {
+	members(v, v.AccountAssignments, func(account string, sets map[string][]string) {
+		at := pathTo(SectionAccountAssignments).key(account)
+		if v.Accounts[account] == nil {
+			v.dangling(at, account, SectionAccounts)
+		}
+		members(v, sets, func(set string, principals []string) {
+			if v.PermissionSets[set] == nil {
+				v.dangling(at.key(set), set, SectionPermissionSets)
+			}
+			v.sorted(at.key(set), principals)
+			for i, principal := range principals {
+				v.principal(at, set, i, principal)
+			}
+		})
+	})
+}
+
+func (v *validator) principal(account path, set string, i int, principal string) {
+	section, known := SectionGroups, false
+	key, isGroup := strings.CutPrefix(principal, PrefixGroup)
+	if isGroup {
+		known = v.Groups[key] != nil
+	} else if key, isUser := strings.CutPrefix(principal, PrefixUser); isUser {
+		section, known = SectionUsers, v.Users[key] != nil
+	} else {
+		v.report(account.key(set).index(i), quote(principal)+" is no principal", `write "group:<key>" or "user:<key>"`)
+		return
+	}
+	if !known {
+		v.dangling(account.key(set).index(i), principal[strings.IndexByte(principal, ':')+1:], section)
+	}
+}
+
+func (v *validator) attestations() {
+	for i, attestation := range v.Attestations {
+		at := pathTo(SectionAttestations).index(i)
+		if attestation.Setting == "" {
+			v.report(at.key("setting"), "is empty", "name the setting")
+		}
+		v.time(at.key("on"), attestation.On, time.DateOnly, "2026-01-31")
+		v.time(at.key("valid_until"), attestation.ValidUntil, time.DateOnly, "2026-01-31")
+	}
+}
+
+// permissionSets checks what a permission set says of itself twice, and where
+// its policies lead.
+func (v *validator) permissionSets() {
+	members(v, v.PermissionSets, func(key string, set *PermissionSet) {
+		at := pathTo(SectionPermissionSets).key(key)
+		var id *string
+		if set.ARN != nil {
+			id = new(PermissionSetID(*set.ARN))
+		}
+		v.keyFits(at, key, set.Name, id)
+		v.session(at, set)
+		v.sorted(at.key("managed_policies"), set.ManagedPolicies)
+		for i, arn := range set.ManagedPolicies {
+			v.managedPolicy(at.key("managed_policies").index(i), arn)
+		}
+		if !slices.IsSortedFunc(set.CustomerManagedPolicies, func(a, b CustomerManagedPolicy) int {
+			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Path, b.Path))
+		}) {
+			v.report(at.key("customer_managed_policies"), "are not in order", "sort them by name, then path")
+		}
+		if set.InlinePolicy != nil && *set.InlinePolicy != "" {
+			v.document(at.key("inline_policy"), *set.InlinePolicy)
+		}
+		if set.PermissionsBoundary != nil {
+			v.boundary(at.key("permissions_boundary"), *set.PermissionsBoundary)
+		}
+	})
+}
+
+func (v *validator) session(at path, set *PermissionSet) {
+	if set.SessionDuration == nil || set.SessionMinutes == nil {
+		return
+	}
+	minutes, err := SessionMinutes(*set.SessionDuration)
+	switch {
+	case err != nil:
+		v.report(at.key("session_duration"), "is "+quote(*set.SessionDuration), "write it as ISO 8601, such as PT1H or PT90M")
+	case minutes != *set.SessionMinutes:
+		v.report(at.key("session_minutes"), fmt.Sprintf("is %d, but the session_duration %s is %d minutes", *set.SessionMinutes, *set.SessionDuration, minutes), "make both agree")
+	}
+}
+
+func (v *validator) boundary(at path, boundary PermissionsBoundary) {
+	managed, customerManaged := boundary.ARN != "", boundary.Name != "" || boundary.Path != ""
+	if managed != (boundary.Kind == BoundaryManaged) || customerManaged != (boundary.Kind == BoundaryCustomerManaged) {
+		v.report(at, fmt.Sprintf("of kind %q names another kind of policy", boundary.Kind),
+			"managed_policy has an arn, customer_managed_policy a name and a path, none neither")
+	}
+	if managed {
+		v.managedPolicy(at.key("arn"), boundary.ARN)
+	}
+}
+
+func (v *validator) managedPolicy(at path, arn string) {
+	if _, known := v.ManagedPolicies[arn]; !known && !v.covers[SectionManagedPolicies].missing(arn) {
+		v.report(at, quote(arn)+" is not in managed_policies", "add it there, or a gap with this key")
+	}
+}
+
+func (v *validator) document(at path, digest string) {
+	if v.PolicyDocuments[digest] == nil && !v.covers[SectionPolicyDocuments].missing(digest) {
+		v.report(at, quote(digest)+" is not in policy_documents", "add the document there, or a gap with this key")
+	}
+}

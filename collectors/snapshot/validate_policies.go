@@ -1,0 +1,45 @@
+package snapshot
+
+import "github.com/go-json-experiment/json"
+
+// policies checks that documents are in normal form under their digests.
+func (v *validator) policies() {
+	members(v, v.ManagedPolicies, func(arn, digest string) {
+		v.document(pathTo(SectionManagedPolicies).key(arn), digest)
+	})
+	members(v, v.PolicyDocuments, func(key string, document *PolicyDocument) {
+		at := pathTo(SectionPolicyDocuments).key(key)
+		if document == nil {
+			return // reported with the attributes
+		}
+		for i, statement := range document.Statements {
+			v.statement(at.key("statements").index(i), statement)
+		}
+		normal, digest, err := NormalizePolicy(document.Render())
+		switch {
+		case v.full():
+		case err != nil:
+			v.report(at, err.Error(), "collect the document again")
+		case !sameJSON(document, normal):
+			v.report(at, "is not in normal form", "sort its lists, each value once, with actions in lower case under their service")
+		case key != digest:
+			v.report(at, "is not the digest of its document", "the key is "+quote(digest))
+		}
+	})
+}
+
+func sameJSON(a, b *PolicyDocument) bool {
+	textA, errA := json.Marshal(a, json.Deterministic(true))
+	textB, errB := json.Marshal(b, json.Deterministic(true))
+	return errA == nil && errB == nil && string(textA) == string(textB)
+}
+
+// statement checks what is wrong more plainly than that the form is not normal.
+func (v *validator) statement(at path, s PolicyStatement) {
+	if (s.Actions == nil) == (s.NotActions == nil) {
+		v.report(at, "has not exactly one of actions and not_actions", "keep the one that the policy has")
+	}
+	if s.Resources != nil && s.NotResources != nil {
+		v.report(at, "has both resources and not_resources", "keep the one that the policy has")
+	}
+}
