@@ -27,7 +27,8 @@ func (c *checklist) holds(path, shape string, value any) {
 // known checks that something was read of which an empty answer would be a claim.
 func (c *checklist) known(path string, is bool) {
 	if !is {
-		c.problem(path, "is not known; nobody knows what AWS would answer, so give it, empty where there is none")
+		c.problems = append(c.problems, fmt.Errorf(
+			"state: %s is not known; nobody knows what AWS would answer, so give it, empty where there is none", path))
 	}
 }
 

@@ -1,0 +1,134 @@
+package awsfake_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/identitystore"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake"
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// TestStatesThatAWSCouldNotReturn: a fake that serves them would lie.
+func TestStatesThatAWSCouldNotReturn(t *testing.T) {
+	aSet := func(s *snapshot.Snapshot) *snapshot.PermissionSet {
+		for _, set := range s.PermissionSets {
+			return set
+		}
+		return nil
+	}
+	aUser := func(s *snapshot.Snapshot) *snapshot.User {
+		for _, user := range s.Users {
+			if *user.Exists {
+				return user
+			}
+		}
+		return nil
+	}
+	for name, test := range map[string]struct {
+		change func(*snapshot.Snapshot)
+		says   string
+	}{
+		"instance ARN":    {func(s *snapshot.Snapshot) { s.Instance.ARN = new("arn:aws:sso:::instance/x") }, "InstanceArn"},
+		"identity store":  {func(s *snapshot.Snapshot) { s.Instance.IdentityStoreID = nil }, "identity_store_id"},
+		"instance status": {func(s *snapshot.Snapshot) { s.Instance.Status = new("FINE") }, "Status must be one of"},
+		"set's name":      {func(s *snapshot.Snapshot) { aSet(s).Name = new(strings.Repeat("x", 33)) }, "at most 32 characters, not 33"},
+		"set's ARN":       {func(s *snapshot.Snapshot) { aSet(s).ARN = nil }, "has no arn"},
+		"session": {func(s *snapshot.Snapshot) {
+			set := aSet(s)
+			set.SessionDefault, set.SessionDuration = new(false), new("PT")
+		}, "SessionDuration"},
+		"unknown policies":     {func(s *snapshot.Snapshot) { aSet(s).ManagedPolicies = nil }, "managed_policies is not known"},
+		"unknown tags":         {func(s *snapshot.Snapshot) { aSet(s).Tags = nil }, "tags is not known"},
+		"unknown boundary":     {func(s *snapshot.Snapshot) { aSet(s).PermissionsBoundary = nil }, "permissions_boundary is not known"},
+		"unknown inline":       {func(s *snapshot.Snapshot) { aSet(s).InlinePolicy = nil }, "inline_policy is not known"},
+		"inline leads nowhere": {func(s *snapshot.Snapshot) { aSet(s).InlinePolicy = new("0") }, "leads to no policy document"},
+		"managed leads nowhere": {func(s *snapshot.Snapshot) {
+			aSet(s).ManagedPolicies = []string{"arn:aws:iam::aws:policy/Other"}
+		}, "managed_policies.arn:aws:iam::aws:policy/Other is not known"},
+		"managed is no managed": {func(s *snapshot.Snapshot) {
+			aSet(s).ManagedPolicies = []string{"arn:aws:iam::111111111111:policy/Mine"}
+		}, "does not match"},
+		"path": {func(s *snapshot.Snapshot) {
+			aSet(s).CustomerManagedPolicies = []snapshot.CustomerManagedPolicy{{Name: "a", Path: "a"}}
+		}, "Path"},
+		"tag":  {func(s *snapshot.Snapshot) { aSet(s).Tags = map[string]string{"": "x"} }, "Key must be at least 1"},
+		"ABAC": {func(s *snapshot.Snapshot) { s.ABAC = nil }, "abac is not known"},
+		"ABAC with sources": {func(s *snapshot.Snapshot) {
+			s.ABAC = &snapshot.ABAC{Status: new("ENABLED"), Attributes: map[string]*snapshot.ABACAttribute{"a": {Sources: []string{"a", "b"}}}}
+		}, "Source must be at most 1 items"},
+		"user id":         {func(s *snapshot.Snapshot) { aUser(s).ID = new("alice") }, "does not match"},
+		"user without id": {func(s *snapshot.Snapshot) { aUser(s).ID = nil }, "has no id"},
+		"user status":     {func(s *snapshot.Snapshot) { aUser(s).Status = new("LOCKED") }, "UserStatus must be one of"},
+		"issuer":          {func(s *snapshot.Snapshot) { aUser(s).ExternalIDIssuers = []string{"arn:me"} }, "must not match"},
+		"users":           {func(s *snapshot.Snapshot) { s.Users = nil; s.AccountAssignments = noAssignments; s.Groups = noGroups }, "users is not known"},
+		"groups":          {func(s *snapshot.Snapshot) { s.Groups = nil; s.AccountAssignments = noAssignments }, "groups is not known"},
+		"assignments":     {func(s *snapshot.Snapshot) { s.AccountAssignments = nil }, "account_assignments is not known"},
+		"permission sets": {func(s *snapshot.Snapshot) { s.PermissionSets = nil; s.AccountAssignments = noAssignments }, "permission_sets is not known"},
+		"dangling set":    {func(s *snapshot.Snapshot) { s.AccountAssignments[member] = map[string][]string{"None": {}} }, "is no permission set"},
+		"dangling principal": {func(s *snapshot.Snapshot) {
+			s.AccountAssignments[member] = map[string][]string{*aSet(s).Name: {"user:nobody"}}
+		}, "is no group and no user"},
+		"account":           {func(s *snapshot.Snapshot) { s.AccountAssignments["1"] = map[string][]string{*aSet(s).Name: {}} }, "must be at least 12 characters"},
+		"organization's id": {func(s *snapshot.Snapshot) { s.Organization.ID = nil }, "organization.id"},
+		"account state":     {func(s *snapshot.Snapshot) { s.Accounts[member].State = new("GONE") }, "State must be one of"},
+		"delegate":          {func(s *snapshot.Snapshot) { delete(s.Accounts, "777777777777") }, "accounts.777777777777, delegated administrator of config.amazonaws.com"},
+		"nothing at all":    {func(s *snapshot.Snapshot) { s.Instance = nil }, "needs an instance"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			state := inOrganization(t)
+			test.change(state)
+			server, err := awsfake.Start(awsfake.Options{State: state, AnyText: false})
+			if err == nil {
+				server.Close()
+				t.Fatal("it is served")
+			}
+			if !strings.Contains(err.Error(), test.says) {
+				t.Errorf("%v\ndoes not say %q", err, test.says)
+			}
+		})
+	}
+}
+
+var (
+	noAssignments = map[string]map[string][]string{}
+	noGroups      = map[string]*snapshot.Group{}
+)
+
+// TestHostileNames (LIVE-17): what the model allows is served, and more with AnyText.
+func TestHostileNames(t *testing.T) {
+	state := inOrganization(t)
+	tame := strings.Repeat("x", 1024)
+	state.AccountAssignments = noAssignments
+	state.Groups = map[string]*snapshot.Group{}
+	state.Users = map[string]*snapshot.User{}
+	addGroup := func(n byte, name string) {
+		state.Groups[name] = &snapshot.Group{
+			ID: new("aaaaaaaa-1111-2222-3333-44444444444" + string('0'+n)), Name: &name, Exists: new(true), Members: []string{},
+		}
+	}
+	for n, name := range []string{"<script>alert(1)</script>", "=cmd()|'/c calc'!A1", "two\nlines\r\n\tand\u00a0more", "`code` | a \\| b", tame} {
+		addGroup(byte(n), name)
+	}
+	c := start(t, awsfake.Options{State: state, Region: "us-east-1"})
+	out, err := c.store.ListGroups(t.Context(), &identitystore.ListGroupsInput{IdentityStoreId: state.Instance.IdentityStoreID})
+	for _, g := range must(t, out, err).Groups {
+		if state.Groups[*g.DisplayName] == nil {
+			t.Errorf("%q was not in the state", *g.DisplayName)
+		}
+	}
+	addGroup(9, "\x1b[31mred \u202ediorder")
+	if _, err := awsfake.Start(awsfake.Options{State: state}); err == nil {
+		t.Error("a name that the model does not allow is served without AnyText")
+	}
+	anyText := start(t, awsfake.Options{State: state, AnyText: true, Region: "us-east-1"})
+	out, err = anyText.store.ListGroups(t.Context(), &identitystore.ListGroupsInput{IdentityStoreId: state.Instance.IdentityStoreID})
+	if n := len(must(t, out, err).Groups); n != 6 {
+		t.Errorf("%d groups", n)
+	}
+	state.Groups["long"] = &snapshot.Group{ID: new("aaaaaaaa-1111-2222-3333-444444444448"), Name: new(tame + "x"), Members: []string{}}
+	if _, err := awsfake.Start(awsfake.Options{State: state, AnyText: true}); err == nil {
+		t.Error("AnyText also allows names that are too long")
+	}
+}
