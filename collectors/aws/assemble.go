@@ -94,6 +94,14 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 	if exists := r.organization.Exists; exists != nil && !*exists {
 		gaps[snapshot.SectionAccounts] = []snapshot.Gap{snapshot.NoOrganizationGap(slices.Sorted(maps.Keys(r.accounts))...)}
 	}
+	if r.knownOrganization() == nil {
+		// Nothing of it is known, not only what the one call fills.
+		for i, gap := range gaps[snapshot.SectionOrganization] {
+			if gap.Operation == opDescribeOrganization {
+				gaps[snapshot.SectionOrganization][i].Attributes = nil
+			}
+		}
+	}
 	unread := map[snapshot.Section]bool{
 		snapshot.SectionABAC:               r.abac == nil,
 		snapshot.SectionPermissionSets:     r.sets == nil,

@@ -83,8 +83,6 @@ func Calls() []Call { return slices.Clone(calls) }
 // awsManaged matches the policies that AWS itself manages, in any partition.
 const awsManaged = "arn:*:iam::aws:policy/*"
 
-var personAttributes = []string{"created_by", "exists", "external_id_issuers", "name"}
-
 // calls drives the walk, the gaps, the progress and the IAM policy.
 var calls = []Call{
 	{
@@ -185,12 +183,12 @@ var calls = []Call{
 	{
 		Operation: opDescribeUser, HowMany: "once an assigned user whom the list of users lacks",
 		Why:   "whether a user that holds an assignment exists",
-		Fills: []Fill{{snapshot.SectionUsers, append([]string{"status"}, personAttributes...)}},
+		Fills: []Fill{{snapshot.SectionUsers, nil}},
 	},
 	{
 		Operation: opDescribeGroup, HowMany: "once an assigned group that the list of groups lacks",
 		Why:   "whether a group that holds an assignment exists",
-		Fills: []Fill{{snapshot.SectionGroups, personAttributes}},
+		Fills: []Fill{{snapshot.SectionGroups, nil}},
 	},
 	{
 		Operation: opGetPolicy, HowMany: "once an attached AWS-managed policy", Resource: awsManaged,

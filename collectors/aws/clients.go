@@ -61,14 +61,16 @@ func (e *foreignAnswer) Error() string {
 	return fmt.Sprintf("HTTP status %d without a request id: not an answer of AWS", e.status)
 }
 
-// requireGenuine makes a success without AWS's request id an error.
+// requireGenuine makes a success without AWS's request id an error before
+// anything is read into it.
 func requireGenuine(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("idcscan:RequireGenuine",
 		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 			out, metadata, err := next.HandleDeserialize(ctx, in)
-			if response, ok := out.RawResponse.(*smithyhttp.Response); ok && err == nil && response.Header.Get("X-Amzn-Requestid") == "" {
+			response, ok := out.RawResponse.(*smithyhttp.Response)
+			if ok && err == nil && response.StatusCode < 300 && response.Header.Get("X-Amzn-Requestid") == "" {
 				err = &foreignAnswer{response.StatusCode}
 			}
 			return out, metadata, err
-		}), middleware.Before)
+		}), middleware.After)
 }

@@ -38,7 +38,7 @@ type Options struct {
 }
 
 // Collect takes a snapshot. What could not be read is a gap in its coverage. An
-// error means that nothing could be collected, or that ctx was cancelled; it is
+// error means that nothing could be collected, or that ctx is done; it is
 // a [*CredentialsError], [*RefusedError], [*NoInstanceError],
 // [*SeveralInstancesError] or [*InactiveInstanceError], each with a text of one
 // line that says what to do, or ctx's error.

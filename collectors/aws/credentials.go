@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -26,7 +26,7 @@ const metadataTimeout = 3 * time.Second
 
 // load resolves Region and credentials and makes sure that there are any.
 func load(ctx context.Context, options Options) (aws.Config, error) {
-	loaders := []func(*config.LoadOptions) error{config.WithHTTPClient(httpClient())}
+	loaders := []func(*config.LoadOptions) error{config.WithHTTPClient(httpClient()), config.WithLogger(logging.Nop{})}
 	if options.Profile != "" {
 		loaders = append(loaders, config.WithSharedConfigProfile(options.Profile))
 	}
@@ -76,6 +76,7 @@ func configurationError(profile string, err error) error {
 	var unknown config.SharedConfigProfileNotExistError
 	var unreadable config.SharedConfigLoadError
 	var role config.SharedConfigAssumeRoleError
+	var code config.AssumeRoleTokenProviderNotSetError
 	e := &CredentialsError{
 		Profile: profile, Err: err,
 		Problem: "the AWS configuration cannot be used", Remedy: "check ~/.aws/config, ~/.aws/credentials and the AWS_… variables",
@@ -85,6 +86,11 @@ func configurationError(profile string, err error) error {
 		e.Profile = unknown.Profile
 		e.Problem = fmt.Sprintf("profile %q is not in the AWS configuration", unknown.Profile)
 		e.Remedy = fmt.Sprintf("run aws configure list-profiles to see those that are, or aws configure sso --profile %s to make it", unknown.Profile)
+	case errors.As(err, &code):
+		// A profile's code cannot be asked for here: output may be a file, and
+		// nobody may be there.
+		e.Problem = "the role of the AWS profile needs an MFA code"
+		e.Remedy = "export its credentials first, with aws configure export-credentials --format env"
 	case errors.As(err, &role):
 		e.Profile = role.Profile
 		e.Problem = fmt.Sprintf("profile %q does not say with what to assume its role", role.Profile)
@@ -158,13 +164,7 @@ func (s settings) signIn() string {
 
 // missing is the error of a chain that yields no credentials.
 func (s settings) missing(err error) error {
-	var mfa config.AssumeRoleTokenProviderNotSetError
-	e := &CredentialsError{Profile: s.profile, Err: err, Problem: fmt.Sprintf("no valid AWS credentials for %s", s), Remedy: s.signIn()}
-	if errors.As(err, &mfa) || strings.Contains(err.Error(), mfa.Error()) {
-		e.Problem = fmt.Sprintf("the role of %s needs an MFA code", s)
-		e.Remedy = fmt.Sprintf("export its credentials first: eval \"$(aws configure export-credentials --profile %s --format env)\"", s.profile)
-	}
-	return e
+	return &CredentialsError{Profile: s.profile, Err: err, Problem: fmt.Sprintf("no valid AWS credentials for %s", s), Remedy: s.signIn()}
 }
 
 func (s settings) notAssumed(options Options, err error) error {

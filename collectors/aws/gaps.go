@@ -93,7 +93,7 @@ func (p problem) keyRemedy(service string, c circumstances) string {
 	return fmt.Sprintf("enable %s and check its key policy", key)
 }
 
-// isStale recognises credentials that were good once.
+// isStale finds credentials that were good once.
 func isStale(code string) bool {
 	return strings.HasPrefix(code, "ExpiredToken") || code == "InvalidClientTokenId" || code == "UnrecognizedClientException"
 }

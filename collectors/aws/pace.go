@@ -101,10 +101,18 @@ func (p *pacer) MaxAttempts() int { return 0 }
 
 // GetAttemptToken waits for a place in the quota; the SDK calls it before every attempt.
 func (p *pacer) GetAttemptToken(ctx context.Context) (func(error) error, error) {
-	if err := p.limiter.Wait(ctx); err != nil {
-		return nil, err
+	// Limiter.Wait would fail at once where ctx's deadline comes before the
+	// place: that is no answer, and not yet the end.
+	place := p.limiter.Reserve()
+	turn := time.NewTimer(place.Delay())
+	defer turn.Stop()
+	select {
+	case <-turn.C:
+		return func(error) error { return nil }, nil
+	case <-ctx.Done():
+		place.Cancel()
+		return nil, ctx.Err()
 	}
-	return func(error) error { return nil }, nil
 }
 
 // errGaveUp ends the attempts; the SDK joins it to the last attempt's error.
@@ -151,7 +159,7 @@ func isThrottle(err error) bool {
 	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err).Bool() || isRetryQuota(err)
 }
 
-// isRetryQuota recognises the SDK's own "retry quota exceeded".
+// isRetryQuota finds the SDK's own "retry quota exceeded".
 func isRetryQuota(err error) bool {
 	var quota ratelimit.QuotaExceededError
 	return errors.As(err, &quota)

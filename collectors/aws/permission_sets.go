@@ -195,7 +195,7 @@ func (r *setReader) boundary(ctx context.Context, set *snapshot.PermissionSet, e
 		return r.api.GetPermissionsBoundaryForPermissionSet(ctx, &ssoadmin.GetPermissionsBoundaryForPermissionSetInput{InstanceArn: r.instance, PermissionSetArn: set.ARN})
 	})
 	switch {
-	case err != nil && !(exists && isKeyless(err, codeNotFound)):
+	case err != nil && (!exists || !isKeyless(err, codeNotFound)):
 		r.failed(opGetPermissionsBoundary, at, err)
 	case err != nil || out.PermissionsBoundary == nil:
 		set.PermissionsBoundary = &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryNone}

@@ -33,10 +33,7 @@ func (r *storeReader) readAssigned(ctx context.Context, p *people, assigned []pr
 	if err := r.askAll(ctx, opDescribeGroup, groups, r.describeGroup(p)); err != nil {
 		return err
 	}
-	groups = slices.DeleteFunc(groups, func(id string) bool {
-		group := p.groups[id]
-		return group != nil && !*group.Exists
-	})
+	groups = slices.DeleteFunc(groups, func(id string) bool { return p.groups[id] == nil || !*p.groups[id].Exists })
 	return r.askAll(ctx, opListGroupMemberships, groups, r.readMembers(p))
 }
 

@@ -151,16 +151,19 @@ func reasonOf(err error) string {
 	return ""
 }
 
-// isKeyReason recognises both spellings: KMS_AccessDeniedException (sso-admin)
+// isKeyReason knows both spellings: KMS_AccessDeniedException (sso-admin)
 // and KMS_ACCESS_DENIED (identitystore).
 func isKeyReason(reason string) bool { return strings.HasPrefix(reason, "KMS_") }
 
 // withoutCode says what came where an error has no code.
 func withoutCode(err error) string {
+	var foreign *foreignAnswer
 	var response *smithyhttp.ResponseError
 	var sent *smithyhttp.RequestSendError
 	var unreadable *smithy.DeserializationError
 	switch {
+	case errors.As(err, &foreign):
+		return fmt.Sprintf("an answer that is not AWS's (HTTP status %d)", foreign.status)
 	case errors.As(err, &response) && response.HTTPStatusCode() >= 300:
 		return fmt.Sprintf("an answer that is not AWS's (HTTP status %d)", response.HTTPStatusCode())
 	case errors.As(err, &unreadable):

@@ -27,8 +27,7 @@ func (r *reading) refer(w *walk) {
 			r.people.referGroup(who.id)
 		}
 	}
-	for group, members := range r.people.members {
-		r.people.referGroup(group)
+	for _, members := range r.people.members {
 		for _, user := range members {
 			if r.people.referUser(user) && r.people.usersListed {
 				w.gap(snapshot.SectionUsers, subject{user: user}, unlistedMember)

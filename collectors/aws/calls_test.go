@@ -1,0 +1,141 @@
+package aws
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake"
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
+)
+
+// members are the types whose attributes a call can fill.
+var members = map[snapshot.Section]reflect.Type{
+	snapshot.SectionInstance:       reflect.TypeFor[snapshot.Instance](),
+	snapshot.SectionABAC:           reflect.TypeFor[snapshot.ABAC](),
+	snapshot.SectionPermissionSets: reflect.TypeFor[snapshot.PermissionSet](),
+	snapshot.SectionAccounts:       reflect.TypeFor[snapshot.Account](),
+	snapshot.SectionOrganization:   reflect.TypeFor[snapshot.Organization](),
+	snapshot.SectionUsers:          reflect.TypeFor[snapshot.User](),
+	snapshot.SectionGroups:         reflect.TypeFor[snapshot.Group](),
+}
+
+func TestCallsNameRealAttributes(t *testing.T) {
+	seen := map[string]bool{}
+	for _, call := range Calls() {
+		if seen[call.Operation] {
+			t.Errorf("%s stands twice", call.Operation)
+		}
+		seen[call.Operation] = true
+		if call.HowMany == "" || call.Why == "" || !strings.Contains(call.Operation, ":") {
+			t.Errorf("%+v does not say what it is", call)
+		}
+		for _, fill := range call.Fills {
+			if !slices.Contains(snapshot.Sections(), fill.Section) {
+				t.Errorf("%s fills %s, which is no section", call.Operation, fill.Section)
+			}
+			if !slices.IsSorted(fill.Attributes) {
+				t.Errorf("%s: attributes are not sorted: %v", call.Operation, fill.Attributes)
+			}
+			for _, attribute := range fill.Attributes {
+				if !hasAttribute(members[fill.Section], attribute) {
+					t.Errorf("%s fills %s.%s, which is no attribute", call.Operation, fill.Section, attribute)
+				}
+			}
+		}
+	}
+}
+
+func hasAttribute(member reflect.Type, attribute string) bool {
+	for i := range member.NumField() {
+		if name, _, _ := strings.Cut(member.Field(i).Tag.Get("json"), ","); name == attribute {
+			return true
+		}
+	}
+	return false
+}
+
+// TestWalkAsksWhatTheTableSays: all of it over a few states, and nothing else.
+func TestWalkAsksWhatTheTableSays(t *testing.T) {
+	asked := map[string]bool{}
+	server := serve(t, awsfake.Options{State: deniedState()})
+	if _, err := collectWith(t, testOptions()); err != nil {
+		t.Fatal(err)
+	}
+	for _, call := range server.Calls() {
+		asked[call.Operation] = true
+	}
+	want := map[string]bool{}
+	for _, call := range Calls() {
+		want[call.Operation] = true
+	}
+	if diff := cmp.Diff(want, asked); diff != "" {
+		t.Errorf("asked operations differ (-table +walk):\n%s", diff)
+	}
+}
+
+func TestPolicyAllowsExactlyTheTable(t *testing.T) {
+	var policy struct {
+		Version   string
+		Statement []struct {
+			Effect, Resource string
+			Action           []string
+		}
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(Policy())))
+	if err := decoder.Decode(&policy); err != nil {
+		t.Fatal(err)
+	}
+	resources := map[string]string{}
+	for _, statement := range policy.Statement {
+		if statement.Effect != "Allow" {
+			t.Errorf("effect is %s", statement.Effect)
+		}
+		for _, action := range statement.Action {
+			resources[action] = statement.Resource
+		}
+	}
+	want := map[string]string{}
+	for _, call := range Calls() {
+		want[call.Operation] = "*"
+		if call.Service() == serviceIAM {
+			want[call.Operation] = "arn:*:iam::aws:policy/*"
+		}
+	}
+	if diff := cmp.Diff(want, resources); diff != "" {
+		t.Errorf("policy differs from the table (-want +got):\n%s", diff)
+	}
+	for action := range resources {
+		if _, operation, _ := strings.Cut(action, ":"); !strings.HasPrefix(operation, "List") && !strings.HasPrefix(operation, "Describe") && !strings.HasPrefix(operation, "Get") {
+			t.Errorf("%s is no reading", action)
+		}
+	}
+	if _, _, err := snapshot.NormalizePolicy(Policy()); err != nil {
+		t.Errorf("the policy is none: %v", err)
+	}
+}
+
+// TestProgress tells every operation, and reaches what it expects.
+func TestProgress(t *testing.T) {
+	serve(t, awsfake.Options{State: deniedState(), Faults: []awsfake.Fault{{Operation: opListTags, Code: "AccessDeniedException"}}})
+	last := map[string]Progress{}
+	options := testOptions()
+	options.Progress = func(p Progress) { last[p.Operation] = p } // calls do not overlap, so there is no race
+	if _, err := collectWith(t, options); err != nil {
+		t.Fatal(err)
+	}
+	for _, call := range Calls() {
+		p := last[call.Operation]
+		if p.Calls == 0 || p.Calls < p.Expected {
+			t.Errorf("progress of %s ends at %+v", call.Operation, p)
+		}
+	}
+	if p := last[opListTags]; p.Failed != len(snapshottest.BrokenLandingZone().PermissionSets) || p.Failed != p.Expected {
+		t.Errorf("progress is %+v, want every call failed", p)
+	}
+}

@@ -1,0 +1,129 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	identitystoretypes "github.com/aws/aws-sdk-go-v2/service/identitystore/types"
+	ssoadmintypes "github.com/aws/aws-sdk-go-v2/service/ssoadmin/types"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake"
+	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
+)
+
+// TestRetriesTakeTheirPlaceInTheQuota: repeated calls are calls too.
+func TestRetriesTakeTheirPlaceInTheQuota(t *testing.T) {
+	const perSecond = 200.0
+	server := serve(t, awsfake.Options{State: snapshottest.LandingZone(), Faults: []awsfake.Fault{
+		{Operation: "sso:*", Times: 60, Code: codeThrottling},
+	}})
+	options := testOptions()
+	options.SSOAdminRate = perSecond / fast
+	options.ThrottleBudget = time.Minute
+	if _, err := collectWith(t, options); err != nil {
+		t.Fatal(err)
+	}
+	var first, last time.Time
+	calls := 0
+	for _, call := range server.Calls() {
+		if len(call.Operation) > 4 && call.Operation[:4] == "sso:" {
+			if calls == 0 {
+				first = call.Time
+			}
+			last = call.Time
+			calls++
+		}
+	}
+	if calls < 80 {
+		t.Fatalf("%d calls: the test shows nothing", calls)
+	}
+	if took, least := last.Sub(first), time.Duration(float64(calls-1)/perSecond*0.9*float64(time.Second)); took < least {
+		t.Errorf("%d calls took %s, want at least %s", calls, took, least)
+	}
+}
+
+func TestPatience(t *testing.T) {
+	throttled := &ssoadmintypes.ThrottlingException{}
+	failed := &ssoadmintypes.InternalServerException{}
+	now := time.Unix(0, 0)
+	newTestPacer := func() *pacer {
+		p := newPacer(1000, 1, patience{throttled: time.Minute, pause: time.Second})
+		p.now = func() time.Time { return now }
+		return p
+	}
+	t.Run("a throttled call is repeated for the budget", func(t *testing.T) {
+		p := newTestPacer()
+		state := &attempts{operation: "op"}
+		for range 59 {
+			if !p.again(state, throttled) {
+				t.Fatal("gave up within the budget")
+			}
+			now = now.Add(time.Second)
+		}
+		now = now.Add(time.Second)
+		if p.again(state, throttled) {
+			t.Error("did not give up after the budget")
+		}
+	})
+	t.Run("an operation that only throttles is given up for all calls", func(t *testing.T) {
+		p := newTestPacer()
+		p.again(&attempts{operation: "op"}, throttled)
+		now = now.Add(time.Hour)
+		if p.again(&attempts{operation: "op"}, throttled) {
+			t.Error("the next call was repeated")
+		}
+		if !p.again(&attempts{operation: "other"}, throttled) {
+			t.Error("another operation was given up")
+		}
+		if err := p.call(context.Background(), "op", func(context.Context) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if !p.again(&attempts{operation: "op"}, throttled) {
+			t.Error("an operation that answers again was given up")
+		}
+	})
+	t.Run("one call that only throttles is given up although others are answered", func(t *testing.T) {
+		p := newTestPacer()
+		state := &attempts{operation: "op"}
+		for range 70 {
+			if !p.again(state, throttled) {
+				return
+			}
+			now = now.Add(time.Second)
+			if err := p.call(context.Background(), "op", func(context.Context) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		t.Error("did not give up")
+	})
+	t.Run("other failures are repeated a few times", func(t *testing.T) {
+		p := newTestPacer()
+		state := &attempts{operation: "op"}
+		for range maxAttempts - 1 {
+			if !p.again(state, failed) {
+				t.Fatal("gave up too early")
+			}
+		}
+		if p.again(state, failed) {
+			t.Error("did not give up")
+		}
+	})
+	t.Run("the delay is AWS's where it is longer", func(t *testing.T) {
+		p := newTestPacer()
+		delay, err := p.RetryDelay(1, fmt.Errorf("wrapped: %w", &identitystoretypes.ThrottlingException{RetryAfterSeconds: 7}))
+		if err != nil || delay != 7*time.Second {
+			t.Errorf("delay is %s, %v", delay, err)
+		}
+		if delay, err = p.RetryDelay(40, throttled); err != nil || delay > time.Second {
+			t.Errorf("delay is %s, %v; want at most the pause", delay, err)
+		}
+	})
+	t.Run("a call that was not announced is not repeated", func(t *testing.T) {
+		if _, err := newTestPacer().GetRetryToken(context.Background(), throttled); !errors.Is(err, errGaveUp) {
+			t.Errorf("error is %v", err)
+		}
+	})
+}

@@ -1,0 +1,181 @@
+package aws
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake"
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
+)
+
+// TestCollectedEqualsServed is the collector's promise: what comes out is what
+// AWS knows, however AWS cuts and writes its lists.
+func TestCollectedEqualsServed(t *testing.T) {
+	styles := []awsfake.Options{
+		{},
+		{PageSize: 1, EmptyLists: awsfake.Absent},
+		{PageSize: 3, EmptyPages: true, EmptyLists: awsfake.Null},
+		{PageSize: 7, EmptyLists: awsfake.Empty},
+		{EmptyPages: true, EmptyLists: awsfake.Absent},
+		{PageSize: 2, EmptyPages: true, EmptyLists: awsfake.Absent},
+	}
+	for seed := range uint64(24) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			options := styles[seed%uint64(len(styles))]
+			size := snapshottest.Small()
+			if seed%3 == 0 {
+				size = snapshottest.Tiny()
+			}
+			options.State, options.AnyText = snapshottest.Generate(seed, size), true
+			got := collectFrom(t, options)
+			sameButMeta(t, options.State, got)
+			if got.Meta.Vantage != options.State.Meta.Vantage {
+				t.Errorf("vantage is %s, want %s", got.Meta.Vantage, options.State.Meta.Vantage)
+			}
+		})
+	}
+}
+
+func TestCollectedEqualsServedLandingZones(t *testing.T) {
+	for name, state := range map[string]*snapshot.Snapshot{
+		"landing zone": snapshottest.LandingZone(), "broken": snapshottest.BrokenLandingZone(), "standalone": snapshottest.Standalone(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := collectFrom(t, awsfake.Options{State: state})
+			sameButMeta(t, state, got)
+			if got.Meta.Vantage != state.Meta.Vantage {
+				t.Errorf("vantage is %s, want %s", got.Meta.Vantage, state.Meta.Vantage)
+			}
+		})
+	}
+}
+
+// TestCollectedEqualsServedUnderThrottling asks faster than AWS allows.
+func TestCollectedEqualsServedUnderThrottling(t *testing.T) {
+	state := snapshottest.LandingZone()
+	server := serve(t, awsfake.Options{State: state, Rate: awsfake.AWSRate, Speed: 10})
+	got, err := collectWith(t, testOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameButMeta(t, state, got)
+	throttled := 0
+	for _, call := range server.Calls() {
+		if call.Code == codeThrottling {
+			throttled++
+		}
+	}
+	if throttled == 0 {
+		t.Error("nothing was throttled: the test shows nothing")
+	}
+}
+
+// TestPacedWalkIsNotThrottled walks at AWS's own rate, both sides sped up alike.
+func TestPacedWalkIsNotThrottled(t *testing.T) {
+	const speed = 20
+	state := snapshottest.LandingZone()
+	server := serve(t, awsfake.Options{State: state, Rate: awsfake.AWSRate, Speed: speed})
+	options := testOptions()
+	options.speed = speed
+	got, err := collectWith(t, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameButMeta(t, state, got)
+	for _, call := range server.Calls() {
+		if call.Code == codeThrottling {
+			t.Fatalf("%s was throttled", call.Operation)
+		}
+	}
+}
+
+func TestTwoRunsDifferInMetaOnly(t *testing.T) {
+	server := serve(t, awsfake.Options{State: snapshottest.Generate(11, snapshottest.Small()), AnyText: true, PageSize: 2})
+	var written [2][]byte
+	var err error
+	for i := range written {
+		fault(t, server,
+			awsfake.Fault{Operation: opListTags, Code: "AccessDeniedException"},
+			awsfake.Fault{Operation: opListUsers, Skip: 3, Code: "AccessDeniedException"},
+			awsfake.Fault{Operation: opListAccountAssignments, Match: `"AccountId":"2`, Code: "AccessDeniedException"},
+		)
+		got, failure := collectWith(t, testOptions())
+		if failure != nil {
+			t.Fatal(failure)
+		}
+		if written[i], err = json.MarshalIndent(got, "", "  "); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(string(written[0]), string(written[1])); diff != "" {
+		t.Errorf("two runs differ:\n%s", diff)
+	}
+}
+
+// TestNumberOfCalls holds the table's "how many" to its word.
+func TestNumberOfCalls(t *testing.T) {
+	const pageSize = 4
+	state := snapshottest.Generate(5, snapshottest.Small())
+	server := serve(t, awsfake.Options{State: state, AnyText: true, PageSize: pageSize})
+	if _, err := collectWith(t, testOptions()); err != nil {
+		t.Fatal(err)
+	}
+	pages := func(items int) int { return max(1, (items+pageSize-1)/pageSize) }
+	sets := len(state.PermissionSets)
+	want := map[string]int{
+		opGetCallerIdentity:           1,
+		opDescribeOrganization:        1,
+		opListInstances:               pages(1 + len(state.Instance.OtherInstances)),
+		opDescribeInstance:            1,
+		opDescribeABAC:                1,
+		opListAccounts:                pages(len(state.Accounts)),
+		opListDelegatedAdministrators: 1,
+		opListPermissionSets:          pages(sets),
+		opDescribePermissionSet:       sets,
+		opGetInlinePolicy:             sets,
+		opGetPermissionsBoundary:      sets,
+		opGetPolicy:                   len(state.ManagedPolicies),
+		opGetPolicyVersion:            len(state.ManagedPolicies),
+	}
+	for _, set := range state.PermissionSets {
+		want[opListTags] += pages(len(set.Tags))
+		want[opListManagedPolicies] += pages(len(set.ManagedPolicies))
+		want[opListCustomerManagedPolicies] += pages(len(set.CustomerManagedPolicies))
+	}
+	provisioned := map[string]int{}
+	for _, sets := range state.AccountAssignments {
+		for set, principals := range sets {
+			provisioned[set]++
+			want[opListAccountAssignments] += pages(len(principals))
+		}
+	}
+	for set := range state.PermissionSets {
+		want[opListProvisionedAccounts] += pages(provisioned[set])
+	}
+	existing := 0
+	for _, user := range state.Users {
+		if *user.Exists {
+			existing++
+		} else {
+			want[opDescribeUser]++
+		}
+	}
+	want[opListUsers] = pages(existing)
+	existing = 0
+	for _, group := range state.Groups {
+		if *group.Exists {
+			existing++
+			want[opListGroupMemberships] += pages(len(group.Members))
+		} else {
+			want[opDescribeGroup]++
+		}
+	}
+	want[opListGroups] = pages(existing)
+	if diff := cmp.Diff(want, callCounts(server)); diff != "" {
+		t.Errorf("number of calls differs (-want +got):\n%s", diff)
+	}
+}
