@@ -43,7 +43,9 @@ func (a *answer) write(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", a.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.Header().Set("X-Amzn-Requestid", a.requestID)
+	if a.requestID != "" {
+		w.Header().Set("X-Amzn-Requestid", a.requestID)
+	}
 	w.WriteHeader(a.status)
 	if a.truncate {
 		_, _ = w.Write(body[:len(body)/2])

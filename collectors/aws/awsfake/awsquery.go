@@ -13,7 +13,7 @@ type queryProtocol struct{}
 
 func (queryProtocol) contentType() string { return "text/xml" }
 
-func (queryProtocol) read(r *http.Request, body []byte, req *request) *apiError {
+func (queryProtocol) read(_ *http.Request, body []byte, req *request) *apiError {
 	bad := func(format string, args ...any) *apiError {
 		return &apiError{Code: "MalformedQueryString", Message: fmt.Sprintf(format, args...), Status: http.StatusBadRequest}
 	}

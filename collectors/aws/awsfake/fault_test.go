@@ -38,7 +38,7 @@ func (c *clients) listSets(ctx context.Context, s *snapshot.Snapshot) ([]string,
 	return out.PermissionSets, nil
 }
 
-// TestErrorsComeAsTheSDKsTypes: code, message and the members of the modelled error.
+// TestErrorsComeAsTheSDKsTypes: code, message and the members of the modeled error.
 func TestErrorsComeAsTheSDKsTypes(t *testing.T) {
 	c, state := faulty(t,
 		awsfake.Fault{Operation: "sso:ListPermissionSets", Code: "AccessDeniedException", Message: "no", Reason: "KMS_AccessDeniedException"},

@@ -29,7 +29,7 @@ func listUsers(s *session, in *identitystore.ListUsersInput) (*identitystore.Lis
 	if err != nil {
 		return nil, err
 	}
-	ids, err := filter(in.Filters, "UserName", i.users, func(id string) string { return deref(i.userByID[id].Name) })
+	ids, err := filter(in.Filters, "UserName", i.users, func(id string) string { return deref(i.userByID[id].Name) }) //nolint:staticcheck // deprecated is not gone
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func listGroups(s *session, in *identitystore.ListGroupsInput) (*identitystore.L
 	if err != nil {
 		return nil, err
 	}
-	ids, err := filter(in.Filters, "DisplayName", i.groups, func(id string) string { return deref(i.groupByID[id].Name) })
+	ids, err := filter(in.Filters, "DisplayName", i.groups, func(id string) string { return deref(i.groupByID[id].Name) }) //nolint:staticcheck // deprecated is not gone
 	if err != nil {
 		return nil, err
 	}

@@ -142,7 +142,7 @@ func TestFiltersFindByName(t *testing.T) {
 		}
 		out, err := c.store.ListUsers(t.Context(), &identitystore.ListUsersInput{
 			IdentityStoreId: state.Instance.IdentityStoreID,
-			Filters:         []types.Filter{{AttributePath: new("UserName"), AttributeValue: user.Name}},
+			Filters:         []types.Filter{{AttributePath: new("UserName"), AttributeValue: user.Name}}, //nolint:staticcheck // deprecated is not gone
 		})
 		if users := must(t, out, err).Users; len(users) != 1 || *users[0].UserId != *user.ID {
 			t.Errorf("%d users are named %q", len(users), *user.Name)

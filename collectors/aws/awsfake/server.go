@@ -1,6 +1,7 @@
 package awsfake
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -67,7 +68,7 @@ func listen(address string) (net.Listener, error) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("listen on %q: only loopback addresses are served; use 127.0.0.1:0", address)
 	}
-	return net.Listen("tcp", address)
+	return new(net.ListenConfig).Listen(context.Background(), "tcp", address)
 }
 
 // Close ends the server and all its connections.

@@ -1,6 +1,7 @@
 package awsfake
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -22,11 +23,11 @@ type scope struct{ region, service string }
 func signedFor(h http.Header) (scope, error) {
 	header := h.Get("Authorization")
 	if header == "" {
-		return scope{}, fmt.Errorf("request is not signed: no Authorization header")
+		return scope{}, errors.New("request is not signed: no Authorization header")
 	}
 	parts := authorization.FindStringSubmatch(header)
 	if parts == nil {
-		return scope{}, fmt.Errorf("Authorization header is not of Signature Version 4")
+		return scope{}, errors.New("header Authorization is not of Signature Version 4")
 	}
 	signed := scope{region: parts[3], service: parts[4]}
 	day := date.FindStringSubmatch(h.Get("X-Amz-Date"))

@@ -56,7 +56,7 @@ func TestAnswersOfTheSDKsSamples(t *testing.T) {
 	}
 }
 
-// TestErrorsOfTheSDKsSamples does the same with every modelled error.
+// TestErrorsOfTheSDKsSamples does the same with every modeled error.
 func TestErrorsOfTheSDKsSamples(t *testing.T) {
 	compared := 0
 	for _, s := range []*service{ssoAdmin, identityStore, orgs} {
