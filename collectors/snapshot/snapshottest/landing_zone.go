@@ -9,6 +9,8 @@ import (
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
+//go:generate go test -run TestLandingZonesAreFresh -update
+
 // The accounts of the landing zones.
 const (
 	Management = "111111111111"
