@@ -1,0 +1,265 @@
+package reports
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/idcscan/idcscan/reports/codescanning"
+	"github.com/idcscan/idcscan/scanner"
+)
+
+// Traps of rules, severities, texts and limits in SARIF.
+
+func TestREP13TheGravestFindingsAreKept(t *testing.T) {
+	const all = 26000
+	r := large(all)
+	data := sarifLog(t, r, Options{})
+	run := parseRun(t, data)
+	if len(run.Results) != codescanning.MaxResults {
+		t.Errorf("%d results are written, not %d", len(run.Results), codescanning.MaxResults)
+	}
+	written := map[string]int{}
+	for _, result := range run.Results {
+		written[result.RuleID]++
+	}
+	found := map[string]int{}
+	for _, f := range r.Findings {
+		found[f.Control]++
+	}
+	for _, grave := range []string{"IDC-ADM-001"} {
+		if written[grave] != found[grave] {
+			t.Errorf("%d of %d findings of %s are written", written[grave], found[grave], grave)
+		}
+	}
+	if light := written["IDC-TAG-001"] + written["IDC-USR-001"] + written["IDC-ABC-002"]; light > 0 {
+		t.Errorf("%d light findings are written while graver ones are left out", light)
+	}
+	if note := fmt.Sprintf("%d more are left out", all-codescanning.MaxResults); !bytes.Contains(data, []byte(note)) {
+		t.Errorf("no notification says %q", note)
+	}
+	if text := write(t, "text", r, Options{}); !bytes.Contains(text, []byte("21000 more are here and in JSON")) {
+		t.Error("the text does not say that SARIF holds less")
+	}
+	if left := LeftOut("sarif", r); left != all-codescanning.MaxResults || LeftOut("json", r) != 0 {
+		t.Errorf("%d are left out of SARIF, %d of JSON", left, LeftOut("json", r))
+	}
+	if r.Gate.Verdict != scanner.VerdictFail || !run.Invocations[0].ExecutionSuccessful {
+		t.Error("the cut changed the verdict")
+	}
+	var compressed bytes.Buffer
+	writer := gzip.NewWriter(&compressed)
+	if _, err := writer.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d results: %d bytes, %d when compressed", len(run.Results), len(data), compressed.Len())
+}
+
+func TestREP13NotificationsAreCut(t *testing.T) {
+	r := incomplete()
+	r.Unknowns = nil
+	for i := range 300 {
+		gap := unknownGap("permission_sets", deniedGap)
+		gap.Meaning = fmt.Sprintf("permission set %d was not read", i)
+		r.Unknowns = append(r.Unknowns, scanner.Unknown{Control: "IDC-TAG-001", Gap: gap, Count: 1, Sample: []string{}})
+	}
+	gap := unknownGap("groups", deniedGap)
+	r.Unknowns = append(r.Unknowns, scanner.Unknown{Control: "IDC-ADM-001", Gap: gap, Count: 1, Sample: []string{}})
+	notes := parseRun(t, sarifLog(t, r, Options{})).Invocations[0].Notifications
+	if len(notes) != codescanning.MaxNotifications+1 || notes[0].Level != "error" || !strings.Contains(notes[len(notes)-1].Message.Text, "more notifications are left out") {
+		t.Errorf("%d notifications, the first %q, the last %q", len(notes), notes[0].Level, notes[len(notes)-1].Message.Text)
+	}
+}
+
+func TestREP14REP15SeverityToLevelAndScore(t *testing.T) {
+	want := map[scanner.Severity][2]string{
+		scanner.SeverityCritical: {"error", "9.5"}, scanner.SeverityHigh: {"error", "8.0"}, scanner.SeverityMedium: {"warning", "5.5"},
+		scanner.SeverityLow: {"note", "2.0"}, scanner.SeverityInfo: {"note", ""},
+	}
+	run := parseRun(t, sarifLog(t, failed(), Options{}))
+	severity := map[string]scanner.Severity{}
+	for _, control := range controls() {
+		severity[control.ID] = control.Severity
+	}
+	for _, rule := range run.Tool.Driver.Rules {
+		id := rule["id"].(string)
+		properties := rule["properties"].(map[string]any)
+		level := rule["defaultConfiguration"].(map[string]any)["level"]
+		score, isText := properties["security-severity"].(string)
+		if expected := want[severity[id]]; level != expected[0] || score != expected[1] || isText != (expected[1] != "") {
+			t.Errorf("%s: level %v and score %v, not %v", id, level, properties["security-severity"], expected)
+		}
+	}
+	for _, result := range run.Results {
+		if expected := want[severity[result.RuleID]][0]; result.Level != expected {
+			t.Errorf("a result of %s has level %s, not %s", result.RuleID, result.Level, expected)
+		}
+	}
+	r := failed()
+	r.Controls[0].Severity = "fatal"
+	if err := Write("sarif", &bytes.Buffer{}, r, Options{}); err == nil || !strings.Contains(err.Error(), `unknown severity "fatal"`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// Every control fires three times and is one rule.
+func TestREP21EveryRuleOnce(t *testing.T) {
+	r := failed()
+	var findings []scanner.Finding
+	for _, control := range r.Controls {
+		for i := range 3 {
+			findings = append(findings, finding(control.ID, control.Judges, fmt.Sprint("member ", i), "wrong"))
+		}
+	}
+	r.Findings = findings
+	var ids []string
+	for _, rule := range parseRun(t, sarifLog(t, shuffled(r, 3), Options{})).Tool.Driver.Rules {
+		ids = append(ids, rule["id"].(string))
+	}
+	if want := []string{"IDC-ABC-002", "IDC-ADM-001", "IDC-SES-001", "IDC-TAG-001", "IDC-USR-001"}; !slices.Equal(ids, want) {
+		t.Errorf("the rules are %v, not %v", ids, want)
+	}
+	r.Controls = append(r.Controls, r.Controls[0])
+	if err := Write("sarif", &bytes.Buffer{}, r, Options{}); err == nil || !strings.Contains(err.Error(), "lists control "+r.Controls[0].ID+" twice") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestSARIFFindingOfAnUnknownControl(t *testing.T) {
+	r := failed()
+	r.Findings[0].Control = "IDC-XXX-999"
+	if err := Write("sarif", &bytes.Buffer{}, r, Options{}); err == nil || !strings.Contains(err.Error(), "IDC-XXX-999, which the report does not list") {
+		t.Errorf("error %v", err)
+	}
+	if out := write(t, "text", r, Options{}); !bytes.Contains(out, []byte("IDC-XXX-999")) {
+		t.Error("the text hides the finding")
+	}
+}
+
+func TestREP22TagsAreFewAndUnique(t *testing.T) {
+	frameworks := map[string][]string{"nist": {"AC-2", "AC-2"}, "iso": {"AC-2"}}
+	for i := range 20 {
+		frameworks["cis"] = append(frameworks["cis"], fmt.Sprint("1.", i))
+		frameworks["pci"] = append(frameworks["pci"], fmt.Sprint("1.", i))
+	}
+	want := []string{"security", "cis/1.0", "iso/AC-2", "nist/AC-2", "pci/1.0", "cis/1.1", "pci/1.1", "cis/1.2", "pci/1.2", "cis/1.3"}
+	if diff := cmp.Diff(want, tags(frameworks)); diff != "" {
+		t.Errorf("tags (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"security"}, tags(nil)); diff != "" {
+		t.Errorf("tags of no framework (-want +got):\n%s", diff)
+	}
+	r := failed()
+	r.Controls[0].Frameworks = frameworks
+	sarifLog(t, r, Options{})
+}
+
+func TestREP23HelpIsTextAndMarkdown(t *testing.T) {
+	for _, rule := range parseRun(t, sarifLog(t, failed(), Options{})).Tool.Driver.Rules {
+		help := rule["help"].(map[string]any)
+		for form, parts := range map[string][]string{
+			"text":     {"Why\n\nWhat is open", "How to fix: console\n\nOpen", "How to fix: CLI\n\naws", "How to fix: Terraform\n\nresource", "Links\n\n- https://docs"},
+			"markdown": {"## Why\n\nWhat is open", "## How to fix: Terraform\n\nresource", "## Links\n\n- <https://docs"},
+		} {
+			text, _ := help[form].(string)
+			for _, part := range parts {
+				if !strings.Contains(text, part) {
+					t.Errorf("%s: help.%s lacks %q:\n%s", rule["id"], form, part, text)
+				}
+			}
+			if strings.Contains(text, `\n`) {
+				t.Errorf("%s: help.%s shows an escaped line break", rule["id"], form)
+			}
+		}
+		if rule["id"] == "IDC-SES-001" && !strings.Contains(help["markdown"].(string), "## Parameters\n\n- `admin_minutes`") {
+			t.Errorf("the parameters are not named: %s", help["markdown"])
+		}
+	}
+}
+
+// A control of the least metadata has every text that GitHub requires.
+func TestREP23BareControl(t *testing.T) {
+	r := clean()
+	r.Controls = []scanner.ControlResult{{ID: "ORG-001", Severity: scanner.SeverityLow}}
+	rule := parseRun(t, sarifLog(t, r, Options{})).Tool.Driver.Rules[0]
+	if got := rule["help"].(map[string]any)["text"]; got != "ORG-001" {
+		t.Errorf("the help is %q", got)
+	}
+	r.Controls[0].Title = strings.Repeat("Ä long title. ", 200)
+	r.Controls[0].Description = strings.Repeat("ö", 5000)
+	sarifLog(t, r, Options{})
+}
+
+// render is a reader of SARIF: it shows a message string, with embedded links
+// as their targets would be.
+func render(message string) (shown string, links int) {
+	shown = strings.NewReplacer("{{", "{", "}}", "}").Replace(message)
+	link := regexp.MustCompile(`(^|[^\\])(\\\\)*\[(([^\[\]\\]|\\.)*)\]\(`)
+	links = len(link.FindAllString(shown, -1))
+	if strings.Contains(shown, `\]`) {
+		shown = regexp.MustCompile(`\\([\[\]\\])`).ReplaceAllString(shown, "$1")
+	}
+	return shown, links
+}
+
+func TestREP24MessagesShowBracesAndBrackets(t *testing.T) {
+	placeholder := regexp.MustCompile(`(^|[^{])(\{\{)*\{\d+\}`)
+	for title, name := range hostileNames {
+		f := finding("IDC-SES-001", "permission_set", "Admin", "the name "+name+" is odd")
+		message := sarifMessage(f)
+		if placeholder.MatchString(message) {
+			t.Errorf("%s: a reader fills in a placeholder of %q", title, message)
+		}
+		want := "permission set Admin: the name " + visible(name) + " is odd."
+		shown, links := render(message)
+		if shown != want || links > 0 {
+			t.Errorf("%s: a reader shows %q and %d links, not %q", title, shown, links, want)
+		}
+	}
+}
+
+// A rule says nothing of what was scanned.
+func TestREP25RulesDoNotDependOnTheScan(t *testing.T) {
+	rulesOf := func(r *scanner.Report) string {
+		rules, err := json.Marshal(parseRun(t, sarifLog(t, r, Options{})).Tool.Driver.Rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(rules)
+	}
+	decided := failed()
+	decided.Controls[0].Parameters = map[string]any{"required_keys": []any{"CostCenter"}}
+	decided.Controls[2].Parameters = map[string]any{"admin_minutes": 30}
+	if diff := cmp.Diff(rulesOf(incomplete()), rulesOf(decided)); diff != "" {
+		t.Errorf("two scans have different rules:\n%s", diff)
+	}
+}
+
+func TestREP70HelpLinksAreAbsolute(t *testing.T) {
+	tests := map[string]bool{
+		"https://docs.aws.amazon.com/a#b": true, "": false, "docs/a.md": false, "https://": false, "http://example.com": false,
+		"javascript:alert(1)": false, "https://example.com/a b": false, "https://example.com/a\nb": false, "https://[": false, "https://example.com/<x>": false,
+	}
+	for link, good := range tests {
+		r := clean()
+		r.Controls = r.Controls[:1]
+		r.Controls[0].RelatedResources = []string{link}
+		rule := parseRun(t, sarifLog(t, r, Options{})).Tool.Driver.Rules[0]
+		if _, has := rule["helpUri"]; has != good {
+			t.Errorf("%q: the rule links: %v", link, has)
+		}
+		if text := rule["help"].(map[string]any)["text"].(string); strings.Contains(text, "Links") != good {
+			t.Errorf("%q: help.text is %s", link, text)
+		}
+	}
+}
