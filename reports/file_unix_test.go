@@ -119,9 +119,16 @@ func TestREP34NothingHalfWritten(t *testing.T) {
 func TestREP34FullDisk(t *testing.T) {
 	if file := os.Getenv("IDCSCAN_TEST_FULL_DISK"); file != "" {
 		signal.Ignore(syscall.SIGXFSZ)
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 4096, Max: 4096}); err != nil {
+		var limit syscall.Rlimit
+		if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 			t.Fatal(err)
 		}
+		full := limit
+		full.Cur = 4096
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &full); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit) }()
 		if err := WriteFile("json", file, large(500), Options{}); !errors.Is(err, syscall.EFBIG) {
 			t.Errorf("error %v", err)
 		}

@@ -55,7 +55,7 @@ func controls() []scanner.ControlResult {
 	control := func(id string, severity scanner.Severity, judges, title string) scanner.ControlResult {
 		return scanner.ControlResult{
 			ID: id, Version: 1, Severity: severity, Judges: judges, Title: title,
-			Description: title + ", as the organisation decides.",
+			Description: title + ", as the organization decides.",
 			Rationale:   "What is open for long is found by others.\nSo it is closed early.",
 			Remediation: map[string]string{
 				"console":   "Open IAM Identity Center, choose the permission set, and shorten its session.",
@@ -143,7 +143,7 @@ func incomplete() *scanner.Report {
 	r.Unknowns = []scanner.Unknown{
 		{Control: "IDC-ADM-001", Gap: denied, Count: 7, Sample: []string{"111111111111/LZAdmin/group:A", "111111111111/LZAdmin/group:B", "111111111111/LZAdmin/group:C", "111111111111/LZAdmin/group:D"}},
 		{Control: "IDC-SES-001", Gap: denied, Count: 1, Sample: []string{"LZAdmin"}},
-		{Control: "IDC-USR-001", Gap: scanner.UnknownGap{Cause: snapshot.CauseNotRequested, Meaning: "whether the group is synchronised is not known"}, Count: 1, Sample: []string{}},
+		{Control: "IDC-USR-001", Gap: scanner.UnknownGap{Cause: snapshot.CauseNotRequested, Meaning: "whether the group is synchronized is not known"}, Count: 1, Sample: []string{}},
 	}
 	r.Controls[1].Status, r.Controls[1].Counts = scanner.StatusUnknown, scanner.Counts{Unknown: 7}
 	r.Controls[2].Status, r.Controls[2].Counts = scanner.StatusUnknown, scanner.Counts{Pass: 2, Unknown: 1}

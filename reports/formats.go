@@ -35,7 +35,7 @@ type Options struct {
 	// Width is how many columns the terminal has; 0 where there is none: text
 	// is then neither wrapped nor cut to fit.
 	Width int
-	// Color says whether text may hold ANSI colours. The caller decides: it
+	// Color says whether text may hold ANSI colors. The caller decides: it
 	// knows the terminal and the environment.
 	Color bool
 	// SARIFAnchor is the path of a file, from the root of the repository, on
@@ -49,6 +49,10 @@ func Names() []string { return slices.Sorted(maps.Keys(formats)) }
 
 // Formats returns every format by its name.
 func Formats() map[string]Format { return maps.Clone(formats) }
+
+// About returns the line that says what the format of that name is, "" for an
+// unknown one.
+func About(name string) string { return formats[name].About }
 
 // Lookup returns the format of that name. Its error names the nearest known one.
 func Lookup(name string) (Format, error) {

@@ -19,6 +19,19 @@ import (
 // at the beginning of a line only; ARNs hold it elsewhere.
 const runnerCommand = "##["
 
+// Sanitize returns the text as one line that neither a terminal nor a CI runner
+// obeys: for whatever of a snapshot or a report is printed beside the formats.
+func Sanitize(s string) string {
+	if s = visible(s); strings.HasPrefix(strings.TrimLeftFunc(s, unicode.IsSpace), "::") {
+		return `\` + s
+	}
+	return s
+}
+
+// Visible returns the text as one line of characters that can be seen and that
+// neither a terminal nor a CI runner obeys, for messages beside the reports.
+func Visible(s string) string { return visible(s) }
+
 // visible returns the text as one line of characters that can be seen.
 func visible(s string) string {
 	var out strings.Builder
@@ -50,7 +63,7 @@ func visible(s string) string {
 }
 
 // hidden reports whether a character cannot be seen, or changes how its
-// neighbours are: controls, formatting and direction marks, zero-width
+// neighbors are: controls, formatting and direction marks, zero-width
 // characters, unusual spaces, and what is assigned to nothing.
 func hidden(r rune) bool {
 	if r >= ' ' && r < 0x7f {

@@ -48,8 +48,8 @@ func writeSARIF(w io.Writer, r *scanner.Report, o Options) error {
 		WithColumnKind("unicodeCodePoints").
 		WithInvocations([]*sarif.Invocation{invocation(r, index)})
 	for _, finding := range kept(r) {
-		if _, known := index[finding.Finding.Control]; !known {
-			return fmt.Errorf("there is a finding of control %s, which the report does not list", finding.Finding.Control)
+		if _, known := index[finding.Control]; !known {
+			return fmt.Errorf("there is a finding of control %s, which the report does not list", finding.Control)
 		}
 		run.AddResult(sarifResult(r, finding, anchor))
 	}

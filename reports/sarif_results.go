@@ -23,7 +23,7 @@ func sarifResult(r *scanner.Report, f failure, anchor string) *sarif.Result {
 		WithName(f.Key).
 		WithFullyQualifiedName(orElse(f.ResourceID, f.Kind+"/"+f.Key)).
 		WithKind(f.Kind))
-	result := sarif.NewRuleResult(f.Finding.Control).
+	result := sarif.NewRuleResult(f.Control).
 		WithLevel(weights[f.severity].level).
 		WithMessage(sarif.NewTextMessage(sarifMessage(f.Finding))).
 		WithLocations([]*sarif.Location{location}).
@@ -70,7 +70,7 @@ func escapeMessage(s string) string {
 func alertIdentity(r *scanner.Report, f scanner.Finding) string {
 	sum := sha256.New()
 	for _, part := range []string{fingerprintVersion, r.Run.Instance, f.Control, f.Kind, f.Key} {
-		fmt.Fprintf(sum, "%d:%s", len(part), part)
+		sum.Write(fmt.Appendf(nil, "%d:%s", len(part), part))
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }

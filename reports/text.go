@@ -59,7 +59,7 @@ func textErrors(p *page, r *scanner.Report) {
 }
 
 // textToDecide lists the controls that wait for a value which only the
-// organisation can choose.
+// organization can choose.
 func textToDecide(p *page, r *scanner.Report) {
 	title := section(p, "To decide: these controls judge nothing until a value is set in .idcscan.yaml")
 	for _, control := range r.Controls {

@@ -109,10 +109,10 @@ func TestTextKeepsToTheWidth(t *testing.T) {
 func TestTextColorsOnlyWhenAsked(t *testing.T) {
 	t.Setenv("NO_COLOR", "1") // The caller asks the environment, not the writer.
 	if out := write(t, "text", failed(), Options{Color: true}); !bytes.Contains(out, []byte("\x1b[")) {
-		t.Error("no colour, though asked for")
+		t.Error("no color, though asked for")
 	}
 	if out := write(t, "text", failed(), Options{Width: 80}); bytes.Contains(out, []byte("\x1b")) {
-		t.Error("colour, though not asked for")
+		t.Error("color, though not asked for")
 	}
 }
 

@@ -163,6 +163,11 @@ func TestREP37NoWorkflowCommands(t *testing.T) {
 			}
 		}
 	}
+	for _, name := range hostileNames {
+		if line := Sanitize(name); runnerObeys(line) || strings.ContainsFunc(line, unseen) {
+			t.Errorf("sanitized: %q", line)
+		}
+	}
 	for _, line := range []string{"::error::x", "  \u00a0::x", "a ##[x]"} {
 		if !runnerObeys(line) {
 			t.Errorf("the test would not see %q", line)

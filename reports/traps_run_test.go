@@ -91,7 +91,7 @@ func TestREP18GapsAreNotifications(t *testing.T) {
 	if got := find(throttledGap.Operation); got.Level != "warning" || !strings.HasSuffix(got.Message.Text, "No selected control needed it.") {
 		t.Errorf("the gap that nothing needed is %+v", got)
 	}
-	if got := find("synchronised"); got.Level != "note" {
+	if got := find("synchronized"); got.Level != "note" {
 		t.Errorf("the inherent doubt is %+v", got)
 	}
 	find("account access manager")
