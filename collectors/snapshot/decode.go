@@ -94,7 +94,7 @@ func (d *decoder) expect(at path, kind jsontext.Kind) error {
 		return nil
 	case found == 'n':
 		return d.breach(at, d.next(), "is null", "remove it: what was not read is absent, with a gap")
-	case found > 0:
+	case slices.Contains([]jsontext.Kind{'{', '[', '"', '0', 't', 'f'}, found):
 		return d.breach(at, d.next(), fmt.Sprintf("is %s", kindName(found)), "it must be "+kindName(kind))
 	}
 	_, err := d.ReadToken()

@@ -2,7 +2,16 @@ package snapshot_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -30,4 +39,134 @@ func TestLoadReadsWhatWriteWrote(t *testing.T) {
 			t.Fatalf("snapshot %d was written otherwise the second time", i)
 		}
 	}
+}
+
+func validText(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "valid.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestLoadTakesAByteOrderMarkAndAnyLayout(t *testing.T) {
+	want, err := snapshot.Load(strings.NewReader(validText(t)), "valid.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var compact, wide bytes.Buffer
+	if err := json.Compact(&compact, []byte(validText(t))); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Indent(&wide, []byte(validText(t)), "\r", "\t"); err != nil {
+		t.Fatal(err)
+	}
+	var sections map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(validText(t)), &sections); err != nil {
+		t.Fatal(err)
+	}
+	otherOrder, err := json.Marshal(sections)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"byte order mark": "\ufeff" + validText(t), "compact": compact.String(), "wide": wide.String(),
+		"other order":  string(otherOrder),
+		"escaped keys": strings.ReplaceAll(validText(t), "amara@", `\u0061mara\u0040`),
+		"escaped section": strings.Replace(validText(t), `"users": {
+`, `"\u0075sers": {
+`, 1),
+	} {
+		got, err := snapshot.Load(strings.NewReader(text), name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s was read otherwise (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestLoadRefusesEveryTruncation(t *testing.T) {
+	text := strings.TrimRight(validText(t), "\n")
+	for n := range len(text) {
+		_, err := snapshot.Load(strings.NewReader(text[:n]), "f.json")
+		if err == nil {
+			t.Fatalf("the first %d of %d bytes were taken for a snapshot", n, len(text))
+		}
+		if strings.Count(err.Error(), "\n") > 0 {
+			t.Errorf("the first %d bytes gave more than one line: %v", n, err)
+		}
+		if n > 2 && !strings.Contains(err.Error(), "is cut off here") {
+			t.Errorf("the first %d bytes gave %v, want that the file is cut off", n, err)
+		}
+	}
+}
+
+func TestLoadReportsTheFirstTenBreaches(t *testing.T) {
+	s := snapshottest.Generate(3, snapshottest.Small())
+	for _, user := range s.Users {
+		user.Status = nil
+	}
+	_, err := snapshot.Load(bytes.NewReader(written(t, s)), "f.json")
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != 10 || !slices.IsSortedFunc(lines, func(a, b string) int { return lineOf(t, a) - lineOf(t, b) }) {
+		t.Errorf("got %d lines, want ten in the order of the file:\n%v", len(lines), err)
+	}
+	var breach *snapshot.Error
+	if !errors.As(err, &breach) || breach.File != "f.json" || breach.Line != lineOf(t, lines[0]) || breach.Path == "" || breach.Problem == "" || breach.Remedy == "" {
+		t.Errorf("the error is %#v, want a *snapshot.Error with everything in it", breach)
+	}
+}
+
+func lineOf(t *testing.T, text string) (line int) {
+	t.Helper()
+	if _, err := fmt.Sscanf(text, "f.json:%d:", &line); err != nil {
+		t.Fatalf("%q names no line", text)
+	}
+	return line
+}
+
+func TestLoadPassesOnWhatTheReaderSays(t *testing.T) {
+	_, err := snapshot.Load(iotest.ErrReader(fs.ErrPermission), "f.json")
+	if !errors.Is(err, fs.ErrPermission) || !strings.HasPrefix(err.Error(), "f.json: ") {
+		t.Errorf("Load returned %v, want the reader's error under the file's name", err)
+	}
+}
+
+// FuzzLoad holds that nothing makes Load panic, and that what it takes is
+// written and read again the same.
+func FuzzLoad(f *testing.F) {
+	f.Add(validText(f))
+	f.Add(string(written(f, snapshottest.LandingZone())))
+	f.Add(string(written(f, snapshottest.Generate(1, snapshottest.Tiny()))))
+	for _, edit := range edits {
+		if edit.old == "*" {
+			f.Add(edit.new)
+		} else {
+			f.Add(strings.Replace(validText(f), edit.old, edit.new, 1))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := snapshot.Load(strings.NewReader(text), "f.json")
+		if err != nil {
+			for line := range strings.Lines(err.Error()) {
+				if !strings.HasPrefix(line, "f.json:") || !strings.Contains(line, "; ") {
+					t.Fatalf("%q names no place or no remedy", line)
+				}
+			}
+			return
+		}
+		if err := s.Validate(); err != nil {
+			t.Fatalf("Load took what Validate refuses: %v", err)
+		}
+		again, err := snapshot.Load(bytes.NewReader(written(t, s)), "f.json")
+		if err != nil {
+			t.Fatalf("what was written is refused: %v", err)
+		}
+		if diff := cmp.Diff(s, again); diff != "" || s.Digest() != again.Digest() {
+			t.Fatalf("what was written was read otherwise:\n%s", diff)
+		}
+	})
 }

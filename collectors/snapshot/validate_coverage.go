@@ -46,7 +46,6 @@ func (v *validator) sectionCoverage(at path, section Section, entry *SectionCove
 	}
 	for i, gap := range entry.Gaps {
 		at := gaps.index(i)
-		v.attributes(at, reflect.ValueOf(gap), nil)
 		if gap.Keys != nil && len(gap.Keys) == 0 {
 			v.report(at.key("keys"), "is empty", "name the members, or leave keys out where all are concerned")
 		}

@@ -26,7 +26,7 @@ func (v *validator) meta() {
 func (v *validator) time(at path, value, layout, example string) {
 	parsed, err := time.Parse(layout, value)
 	if err != nil || parsed.UTC().Format(layout) != value {
-		v.report(at, "is "+quote(value), "write it as "+example)
+		v.report(at, "is "+quote(value), "write it like "+example)
 	}
 }
 
@@ -60,7 +60,7 @@ func (v *validator) instance() {
 func (v *validator) accounts() {
 	members(v, v.Accounts, func(key string, _ *Account) {
 		if !isAccountID(key) && !strings.HasPrefix(key, PrefixUnresolved) {
-			v.accountID(pathTo(SectionAccounts).key(key), key)
+			v.report(pathTo(SectionAccounts).key(key), "is no account", "an account is twelve digits")
 		}
 	})
 }
@@ -68,11 +68,17 @@ func (v *validator) accounts() {
 // principals checks users and groups, and that members of groups are users.
 func (v *validator) principals() {
 	members(v, v.Users, func(key string, user *User) {
+		if user == nil {
+			return // reported with the attributes, as below
+		}
 		at := pathTo(SectionUsers).key(key)
 		v.keyFits(at, key, user.Name, user.ID)
 		v.sorted(at.key("external_id_issuers"), user.ExternalIDIssuers)
 	})
 	members(v, v.Groups, func(key string, group *Group) {
+		if group == nil {
+			return
+		}
 		at := pathTo(SectionGroups).key(key)
 		v.keyFits(at, key, group.Name, group.ID)
 		v.sorted(at.key("external_id_issuers"), group.ExternalIDIssuers)
@@ -99,7 +105,11 @@ func (v *validator) keyFits(at path, key string, name, id *string) {
 }
 
 func (v *validator) dangling(at path, key string, section Section) {
-	v.report(at, fmt.Sprintf("%s is not in %s", quote(key), section), "add it there, with a gap where nothing else is known of it")
+	problem := fmt.Sprintf("is not in %s", section)
+	if at.steps[at.n-1].key != key {
+		problem = quote(key) + " " + problem
+	}
+	v.report(at, problem, "add it there, with a gap where nothing else is known of it")
 }
 
 // assignments checks that account, permission set and principals of every
@@ -153,6 +163,9 @@ func (v *validator) attestations() {
 // its policies lead.
 func (v *validator) permissionSets() {
 	members(v, v.PermissionSets, func(key string, set *PermissionSet) {
+		if set == nil {
+			return
+		}
 		at := pathTo(SectionPermissionSets).key(key)
 		var id *string
 		if set.ARN != nil {

@@ -13,7 +13,9 @@ func (v *validator) policies() {
 			return // reported with the attributes
 		}
 		for i, statement := range document.Statements {
-			v.statement(at.key("statements").index(i), statement)
+			if !v.statement(at.key("statements").index(i), statement) {
+				return
+			}
 		}
 		normal, digest, err := NormalizePolicy(document.Render())
 		switch {
@@ -35,11 +37,14 @@ func sameJSON(a, b *PolicyDocument) bool {
 }
 
 // statement checks what is wrong more plainly than that the form is not normal.
-func (v *validator) statement(at path, s PolicyStatement) {
-	if (s.Actions == nil) == (s.NotActions == nil) {
+func (v *validator) statement(at path, s PolicyStatement) bool {
+	switch {
+	case (s.Actions == nil) == (s.NotActions == nil):
 		v.report(at, "has not exactly one of actions and not_actions", "keep the one that the policy has")
-	}
-	if s.Resources != nil && s.NotResources != nil {
+	case s.Resources != nil && s.NotResources != nil:
 		v.report(at, "has both resources and not_resources", "keep the one that the policy has")
+	default:
+		return true
 	}
+	return false
 }
