@@ -1,0 +1,103 @@
+package scanner
+
+import (
+	"slices"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// Control is one control as its METADATA declares it.
+type Control struct {
+	ID       string   `json:"id"`
+	Version  int      `json:"version"`
+	Severity Severity `json:"severity"`
+	// Judges is the kind of the members that the control gives a verdict on.
+	Judges Kind `json:"judges"`
+	// Settings are the members of a control that judges settings; else empty.
+	Settings []string `json:"settings"`
+	// Requires are the sections, or attributes of a section's members, without
+	// which the control cannot judge.
+	Requires []Requirement `json:"requires"`
+	// FailsByAbsence says that the control concludes from something not being
+	// there, so that a gap may explain a failure.
+	FailsByAbsence bool `json:"fails_by_absence"`
+
+	Title            string               `json:"title"`
+	Description      string               `json:"description"`
+	Rationale        string               `json:"rationale"`
+	Remediation      map[string]string    `json:"remediation"`
+	RelatedResources []string             `json:"related_resources"`
+	Frameworks       map[string][]string  `json:"frameworks"`
+	Parameters       map[string]Parameter `json:"parameters"`
+
+	// Package is the control's Rego package, "data.idcscan.controls.ses.admin_limit".
+	Package string `json:"package"`
+	// File and Line are where the METADATA stands.
+	File string `json:"file"`
+	Line int    `json:"line"`
+
+	hasUnknown, hasApplicable bool
+}
+
+// Parameter is a value of a control that an organisation may choose.
+type Parameter struct {
+	Type ParameterType `json:"type"`
+	// Default is absent where only the organisation can decide: until it does,
+	// the control applies to nothing. Numbers are json.Number.
+	Default     any    `json:"default,omitzero"`
+	Description string `json:"description"`
+}
+
+// ParameterType is the JSON type of a parameter's value.
+type ParameterType string
+
+// ParameterTypes lists the types that a parameter can have.
+func ParameterTypes() []ParameterType {
+	return []ParameterType{"integer", "number", "string", "boolean", "array", "object"}
+}
+
+// Kind is a kind of thing that controls judge.
+type Kind string
+
+// The kinds of this version. Their keys are those of DESIGN.md's table.
+const (
+	KindPermissionSet      Kind = "permission_set"
+	KindGroup              Kind = "group"
+	KindUser               Kind = "user"
+	KindAccount            Kind = "account"
+	KindAssignment         Kind = "assignment"
+	KindProvisioning       Kind = "provisioning"
+	KindPrincipalAccess    Kind = "principal_access"
+	KindGroupPermissionSet Kind = "group_permission_set"
+	KindInstance           Kind = "instance"
+	KindOrganization       Kind = "organization"
+	KindABACAttribute      Kind = "abac_attribute"
+	KindSetting            Kind = "setting"
+)
+
+// sectionOf leads from a kind to the section in which its members stand;
+// settings stand in none.
+var sectionOf = map[Kind]snapshot.Section{
+	KindPermissionSet:      snapshot.SectionPermissionSets,
+	KindGroup:              snapshot.SectionGroups,
+	KindUser:               snapshot.SectionUsers,
+	KindAccount:            snapshot.SectionAccounts,
+	KindAssignment:         snapshot.SectionAccountAssignments,
+	KindProvisioning:       snapshot.SectionAccountAssignments,
+	KindPrincipalAccess:    snapshot.SectionAccountAssignments,
+	KindGroupPermissionSet: snapshot.SectionAccountAssignments,
+	KindInstance:           snapshot.SectionInstance,
+	KindOrganization:       snapshot.SectionOrganization,
+	KindABACAttribute:      snapshot.SectionABAC,
+	KindSetting:            "",
+}
+
+// Kinds lists every kind, sorted.
+func Kinds() []Kind {
+	kinds := make([]Kind, 0, len(sectionOf))
+	for kind := range sectionOf {
+		kinds = append(kinds, kind)
+	}
+	slices.Sort(kinds)
+	return kinds
+}

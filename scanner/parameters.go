@@ -1,0 +1,118 @@
+package scanner
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// sharedParameters is the id under which parameters stand that several
+// controls share. They are declared in the METADATA of package idcscan.facts.
+const sharedParameters = "facts"
+
+// overrides checks the values that the user chose against what the controls
+// declare, and returns them as data.idcscan.config shows them to Rego.
+func (p *Policies) overrides(chosen map[string]map[string]any) (map[string]map[string]any, error) {
+	config := map[string]map[string]any{}
+	for _, id := range slices.Sorted(maps.Keys(chosen)) {
+		declared, known := p.parameters[id]
+		if !known {
+			return nil, fmt.Errorf("parameters for unknown control %q; %s", id, snapshot.Suggestion(id, slices.Collect(maps.Keys(p.parameters))))
+		}
+		for _, name := range slices.Sorted(maps.Keys(chosen[id])) {
+			parameter, known := declared[name]
+			if !known && len(declared) == 0 {
+				return nil, fmt.Errorf("%s has no parameters, so none named %q", id, name)
+			}
+			if !known {
+				return nil, fmt.Errorf("%s has no parameter %q; %s", id, name, snapshot.Suggestion(name, slices.Collect(maps.Keys(declared))))
+			}
+			value, err := parameter.check(chosen[id][name])
+			if err != nil {
+				return nil, fmt.Errorf("parameter %s.%s: %w", id, name, err)
+			}
+			if config[id] == nil {
+				config[id] = map[string]any{}
+			}
+			config[id][name] = value
+		}
+	}
+	return config, nil
+}
+
+// effective returns a control's parameters as they are after overrides, and
+// the names of those that nobody has decided.
+func (c *Control) effective(config map[string]map[string]any) (values map[string]any, undecided []string) {
+	values, undecided = map[string]any{}, []string{}
+	for _, name := range slices.Sorted(maps.Keys(c.Parameters)) {
+		if value, chosen := config[c.ID][name]; chosen {
+			values[name] = value
+		} else if value := c.Parameters[name].Default; value != nil {
+			values[name] = value
+		} else {
+			undecided = append(undecided, name)
+		}
+	}
+	return values, undecided
+}
+
+// check returns the value in the form that JSON gives it, numbers as
+// json.Number, if it is of the parameter's type.
+func (p Parameter) check(value any) (any, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("%v is no value that JSON can hold; it must be of type %s", value, p.Type)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var plain any
+	if err := decoder.Decode(&plain); err != nil {
+		return nil, err
+	}
+	if holdsNull(plain) {
+		return nil, fmt.Errorf("null is no value; leave the parameter out to keep its default")
+	}
+	var fits bool
+	switch p.Type {
+	case "integer":
+		if number, ok := plain.(json.Number); ok {
+			_, err := strconv.ParseInt(number.String(), 10, 64)
+			fits = err == nil
+		}
+	case "number":
+		_, fits = plain.(json.Number)
+	case "string":
+		_, fits = plain.(string)
+	case "boolean":
+		_, fits = plain.(bool)
+	case "array":
+		_, fits = plain.([]any)
+	case "object":
+		_, fits = plain.(map[string]any)
+	}
+	if !fits {
+		return nil, fmt.Errorf("%s is not of type %s", data, p.Type)
+	}
+	return plain, nil
+}
+
+func holdsNull(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return true
+	case []any:
+		return slices.ContainsFunc(value, holdsNull)
+	case map[string]any:
+		for _, inner := range value {
+			if holdsNull(inner) {
+				return true
+			}
+		}
+	}
+	return false
+}
