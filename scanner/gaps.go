@@ -1,0 +1,82 @@
+package scanner
+
+import (
+	"slices"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// reach is a gap as it concerns one control.
+type reach struct {
+	section snapshot.Section
+	gap     snapshot.Gap
+	// covered are the members that the gap may leave unknown.
+	covered bitset
+	// itself says that the gap may hide members and is judged as one.
+	itself bool
+}
+
+// reaches returns the gaps of the coverage that concern a control, in the
+// order of the coverage.
+func reaches(s *snapshot.Snapshot, control *Control, m members) []reach {
+	var found []reach
+	for _, section := range snapshot.Sections() {
+		coverage := s.Coverage[section]
+		if coverage == nil {
+			continue
+		}
+		for _, gap := range coverage.Gaps {
+			r := reach{section: section, gap: gap, itself: control.judgesGap(section, gap)}
+			if attributes, concerned := control.requires(section, gap); concerned {
+				r.covered = cover(s, control, m, section, gap, attributes)
+			}
+			if r.itself || r.covered != nil {
+				found = append(found, r)
+			}
+		}
+	}
+	return found
+}
+
+// requires reports whether a control needs what a gap of a section hides, and
+// the names of the section's attributes that the control needs; none means all.
+func (c *Control) requires(section snapshot.Section, gap snapshot.Gap) (attributes []string, concerned bool) {
+	whole := false
+	for _, requirement := range c.Requires {
+		switch {
+		case requirement.Section != section:
+		case requirement.Attribute == "":
+			whole, concerned = true, true
+		default:
+			attributes = append(attributes, requirement.Attribute)
+			if len(gap.Attributes) == 0 || slices.Contains(gap.Attributes, requirement.Attribute) {
+				concerned = true
+			}
+		}
+	}
+	if whole {
+		attributes = nil
+	}
+	return attributes, concerned
+}
+
+// judgesGap reports whether a gap that may hide members is itself something
+// that the control must judge and cannot.
+func (c *Control) judgesGap(section snapshot.Section, gap snapshot.Gap) bool {
+	own := sectionOf[c.Judges] == section
+	if !own && !slices.Contains(c.Requires, Requirement{Section: section}) {
+		return false
+	}
+	switch {
+	case own && (c.Judges == KindInstance || c.Judges == KindOrganization):
+		// There is one, whether it was read or not.
+		return false
+	case section == snapshot.SectionAccountAssignments:
+		// A pair or account that was not read may hide assignments.
+		return len(gap.Attributes) == 0
+	case own && c.Judges == KindABACAttribute:
+		// The members are themselves the content of one attribute.
+		return len(gap.Keys) == 0 && (len(gap.Attributes) == 0 || slices.Contains(gap.Attributes, "attributes"))
+	}
+	return gap.HidesMembers()
+}
