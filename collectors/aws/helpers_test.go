@@ -124,3 +124,28 @@ func jsonDiff(t *testing.T, want, got any) string {
 	t.Helper()
 	return cmp.Diff(jsonOf(t, want), jsonOf(t, got))
 }
+
+// onlyGap returns the one gap of a section, which must have the status.
+func onlyGap(t *testing.T, snap *snapshot.Snapshot, section snapshot.Section, status snapshot.Status) snapshot.Gap {
+	t.Helper()
+	coverage := snap.Coverage[section]
+	if coverage.Status != status || len(coverage.Gaps) != 1 {
+		t.Errorf("%s is %s with gaps %+v, want %s with one", section, coverage.Status, coverage.Gaps, status)
+		return snapshot.Gap{}
+	}
+	return coverage.Gaps[0]
+}
+
+// wantLine fails unless the error is one line with all the pieces.
+func wantLine(t *testing.T, err error, pieces ...string) {
+	t.Helper()
+	text := err.Error()
+	if strings.ContainsAny(text, "\n\r") || strings.Contains(text, "operation error") {
+		t.Errorf("error is not one plain line: %q", text)
+	}
+	for _, piece := range pieces {
+		if !strings.Contains(text, piece) {
+			t.Errorf("error %q does not say %q", text, piece)
+		}
+	}
+}

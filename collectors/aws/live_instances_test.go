@@ -3,18 +3,13 @@ package aws
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/idcscan/idcscan/collectors/aws/awsfake"
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
 )
-
-const allRegions = `"RegionScope":"ALL_REGIONS"`
 
 // accountInstance is an instance that a member account owns.
 func accountInstance() *snapshot.Snapshot {
@@ -79,95 +74,6 @@ func TestLIVE01AccountInstance(t *testing.T) {
 		if gap := onlyGap(t, snap, snapshot.SectionPermissionSets, snapshot.Unavailable); gap.Cause != snapshot.CauseError {
 			t.Errorf("gap is %+v, want an error", gap)
 		}
-	})
-}
-
-func TestLIVE02InstanceInAnotherRegion(t *testing.T) {
-	elsewhere := func() *snapshot.Snapshot {
-		state := snapshottest.LandingZone()
-		state.Instance.PrimaryRegion, state.Meta.Region = new("eu-west-1"), "eu-west-1"
-		return state
-	}
-	from := func(region string) Options {
-		options := testOptions()
-		options.Region = region
-		return options
-	}
-	refused := awsfake.Fault{Operation: opListInstances, Match: allRegions, Code: codeValidation}
-
-	t.Run("all Regions at once", func(t *testing.T) {
-		server := serve(t, awsfake.Options{State: elsewhere()})
-		snap, err := collectWith(t, from("us-east-1"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sameButMeta(t, elsewhere(), snap)
-		if diff := cmp.Diff([]string{"ALL_REGIONS"}, snap.Meta.RegionsAsked); diff != "" {
-			t.Error(diff)
-		}
-		for _, call := range server.Calls() {
-			if strings.HasPrefix(call.Operation, "sso:") && call.Operation != opListInstances && call.Region != "eu-west-1" {
-				t.Errorf("%s was asked in %s", call.Operation, call.Region)
-			}
-		}
-	})
-	t.Run("Region by Region", func(t *testing.T) {
-		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{refused}})
-		snap, err := collectWith(t, from("us-east-1"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		valid(t, snap)
-		asked := snap.Meta.RegionsAsked
-		if asked[0] != "us-east-1" || asked[len(asked)-1] != "eu-west-1" {
-			t.Errorf("asked %v, want from us-east-1 to eu-west-1", asked)
-		}
-		if len(snap.PermissionSets) != 3 {
-			t.Errorf("%d permission sets, want 3", len(snap.PermissionSets))
-		}
-		gap := onlyGap(t, snap, snapshot.SectionInstance, snapshot.Partial)
-		if gap.Cause != snapshot.CauseNotRequested || !slices.Equal(gap.Attributes, []string{"other_instances"}) {
-			t.Errorf("gap is %+v, want that other instances were not looked for", gap)
-		}
-	})
-	empty := awsfake.Fault{Operation: opListInstances, Edit: func(answer map[string]any) { answer["Instances"] = []any{} }}
-	t.Run("nowhere", func(t *testing.T) {
-		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{empty}})
-		_, err := collectWith(t, from("us-east-1"))
-		var none *NoInstanceError
-		if !errors.As(err, &none) || !none.AllRegions {
-			t.Fatalf("error is %v, want that there is no instance", err)
-		}
-		wantLine(t, err, "no IAM Identity Center instance is visible to account 111111111111 in any Region (asked through us-east-1)", "--region")
-	})
-	t.Run("nowhere, Region by Region", func(t *testing.T) {
-		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{refused, empty}})
-		_, err := collectWith(t, from("us-east-1"))
-		var none *NoInstanceError
-		if !errors.As(err, &none) || len(none.Unanswered) != 0 || len(none.Regions) != len(regions["aws"]) {
-			t.Fatalf("error is %v, want that no Region has an instance", err)
-		}
-		wantLine(t, err, "Regions us-east-1, ", "eu-west-1", "--region")
-	})
-	t.Run("a Region did not answer", func(t *testing.T) {
-		denied := awsfake.Fault{Operation: opListInstances, Region: "eu-west-1", Code: "AccessDeniedException"}
-		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{refused, denied}})
-		_, err := collectWith(t, from("us-east-1"))
-		var none *NoInstanceError
-		if !errors.As(err, &none) || !slices.Equal(none.Unanswered, []string{"eu-west-1"}) {
-			t.Fatalf("error is %v, want that eu-west-1 did not answer", err)
-		}
-		wantLine(t, err, "not answered: eu-west-1")
-	})
-	t.Run("no Region answers", func(t *testing.T) {
-		denied := awsfake.Fault{Operation: opListInstances, Code: "AccessDeniedException"}
-		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{refused, denied}})
-		_, err := collectWith(t, from("us-east-1"))
-		var refusal *RefusedError
-		if !errors.As(err, &refusal) {
-			t.Fatalf("error is %v, want a refusal", err)
-		}
-		wantLine(t, err, "sso:ListInstances: AWS denies the call (AccessDeniedException); allow sso:ListInstances")
 	})
 }
 
@@ -296,63 +202,4 @@ func TestLIVE04InactiveInstance(t *testing.T) {
 			t.Errorf("permission sets were listed %d times", n)
 		}
 	})
-}
-
-func TestLIVE05OtherPartition(t *testing.T) {
-	state := snapshottest.LandingZone()
-	government := func(p *string) { *p = strings.ReplaceAll(*p, "arn:aws:", "arn:aws-us-gov:") }
-	government(state.Instance.ARN)
-	state.Instance.PrimaryRegion, state.Meta.Region, state.Meta.Partition = new("us-gov-west-1"), "us-gov-west-1", "aws-us-gov"
-	government(&state.Meta.Caller.ARN)
-	managed := map[string]string{}
-	for arn, digest := range state.ManagedPolicies {
-		government(&arn)
-		managed[arn] = digest
-	}
-	state.ManagedPolicies = managed
-	for _, set := range state.PermissionSets {
-		government(set.ARN)
-		for i := range set.ManagedPolicies {
-			government(&set.ManagedPolicies[i])
-		}
-	}
-	server := serve(t, awsfake.Options{State: state})
-	snap, err := collectWith(t, testOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	sameButMeta(t, state, snap)
-	if snap.Meta.Partition != "aws-us-gov" {
-		t.Errorf("partition is %s", snap.Meta.Partition)
-	}
-	for _, call := range server.Calls() {
-		if strings.Contains(call.Request, "arn:aws:") {
-			t.Errorf("%s asked for an ARN of another partition: %s", call.Operation, call.Request)
-		}
-	}
-}
-
-// onlyGap returns the one gap of a section, which must have the status.
-func onlyGap(t *testing.T, snap *snapshot.Snapshot, section snapshot.Section, status snapshot.Status) snapshot.Gap {
-	t.Helper()
-	coverage := snap.Coverage[section]
-	if coverage.Status != status || len(coverage.Gaps) != 1 {
-		t.Errorf("%s is %s with gaps %+v, want %s with one", section, coverage.Status, coverage.Gaps, status)
-		return snapshot.Gap{}
-	}
-	return coverage.Gaps[0]
-}
-
-// wantLine fails unless the error is one line with all the pieces.
-func wantLine(t *testing.T, err error, pieces ...string) {
-	t.Helper()
-	text := err.Error()
-	if strings.ContainsAny(text, "\n\r") || strings.Contains(text, "operation error") {
-		t.Errorf("error is not one plain line: %q", text)
-	}
-	for _, piece := range pieces {
-		if !strings.Contains(text, piece) {
-			t.Errorf("error %q does not say %q", text, piece)
-		}
-	}
 }

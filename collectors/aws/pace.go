@@ -27,7 +27,8 @@ const (
 // patience says how long the walk bears with AWS.
 type patience struct {
 	// throttled is for how long a call is repeated that AWS throttles, and for
-	// how long an operation may answer nothing but throttles before it is given up.
+	// how long an operation, or a service, may answer nothing but throttles
+	// before its calls are made only once.
 	throttled time.Duration
 	// pause bounds the wait between two attempts.
 	pause time.Duration
@@ -54,7 +55,8 @@ type pacer struct {
 	now      func() time.Time
 
 	mu sync.Mutex
-	// throttled is since when an operation has answered nothing but throttles.
+	// throttled is since when an operation has answered nothing but throttles;
+	// the operation wholeService stands for all of them.
 	throttled map[string]time.Time
 }
 
@@ -91,6 +93,7 @@ func (p *pacer) call(ctx context.Context, operation string, f func(context.Conte
 	if err == nil {
 		p.mu.Lock()
 		delete(p.throttled, operation)
+		delete(p.throttled, wholeService)
 		p.mu.Unlock()
 	}
 	return err
@@ -136,17 +139,25 @@ func (p *pacer) again(state *attempts, err error) bool {
 	if state.throttled.IsZero() {
 		state.throttled = now
 	}
-	p.mu.Lock()
-	since, ok := p.throttled[state.operation]
-	if !ok {
-		since = now
-		p.throttled[state.operation] = now
-	}
-	p.mu.Unlock()
-	if state.throttled.Before(since) {
-		since = state.throttled
+	since := state.throttled
+	for _, operation := range []string{state.operation, wholeService} {
+		if begun := p.throttledSince(operation, now); begun.Before(since) {
+			since = begun
+		}
 	}
 	return now.Add(retryAfter(err)).Sub(since) < p.patience.throttled
+}
+
+// wholeService is no operation's name.
+const wholeService = ""
+
+func (p *pacer) throttledSince(operation string, now time.Time) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, known := p.throttled[operation]; !known {
+		p.throttled[operation] = now
+	}
+	return p.throttled[operation]
 }
 
 // RetryDelay is the SDK's, or as long as AWS asks where that is longer.

@@ -72,6 +72,9 @@ func TestPatience(t *testing.T) {
 		p := newTestPacer()
 		p.again(&attempts{operation: "op"}, throttled)
 		now = now.Add(time.Hour)
+		if err := p.call(context.Background(), "third", func(context.Context) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
 		if p.again(&attempts{operation: "op"}, throttled) {
 			t.Error("the next call was repeated")
 		}
@@ -83,6 +86,14 @@ func TestPatience(t *testing.T) {
 		}
 		if !p.again(&attempts{operation: "op"}, throttled) {
 			t.Error("an operation that answers again was given up")
+		}
+	})
+	t.Run("a service that only throttles is given up for all operations", func(t *testing.T) {
+		p := newTestPacer()
+		p.again(&attempts{operation: "op"}, throttled)
+		now = now.Add(time.Hour)
+		if p.again(&attempts{operation: "other"}, throttled) {
+			t.Error("another operation was repeated")
 		}
 	})
 	t.Run("one call that only throttles is given up although others are answered", func(t *testing.T) {

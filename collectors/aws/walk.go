@@ -31,7 +31,12 @@ func newWalk(options Options) *walk {
 		pause:     time.Duration(float64(maxPause) / speed),
 	}
 	// A burst of one keeps the walk below the quota in every second.
-	shared := func(rate float64) *pacer { return newPacer(cmp.Or(rate, DefaultRate)*speed, 1, p) }
+	shared := func(rate float64) *pacer {
+		if rate <= 0 {
+			rate = DefaultRate
+		}
+		return newPacer(rate*speed, 1, p)
+	}
 	other := func() *pacer { return newPacer(otherRate*speed, otherBurst, p) }
 	return &walk{
 		pacers: map[string]*pacer{
