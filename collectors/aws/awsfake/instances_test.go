@@ -118,6 +118,10 @@ func TestSeveralInstances(t *testing.T) {
 	if must(t, described, err).PermissionSetsEnabled != nil {
 		t.Error("PermissionSetsEnabled was left out of the state and is in the answer")
 	}
+	options.Caller.Account = "888888888888"
+	if _, err := start(t, options).listSets(t.Context(), other); code(err) != "AccessDeniedException" {
+		t.Errorf("the delegated administrator reads a member's own instance: %v", err)
+	}
 	// And the organization's is not the member's to read.
 	if _, err := c.listSets(t.Context(), state); code(err) != "AccessDeniedException" {
 		t.Errorf("permission sets from a member account: %v", err)
@@ -174,6 +178,7 @@ func TestAnInstanceThatIsNotActive(t *testing.T) {
 func TestAccountStates(t *testing.T) {
 	state := inOrganization(t)
 	state.Accounts[member].State = nil
+	state.Accounts["666666666666"] = &snapshot.Account{} // known by an assignment only
 	c := start(t, awsfake.Options{State: state, AnyText: true, Region: "us-east-1"})
 	out, err := c.orgs.ListAccounts(t.Context(), &organizations.ListAccountsInput{})
 	for _, a := range must(t, out, err).Accounts {
@@ -186,6 +191,8 @@ func TestAccountStates(t *testing.T) {
 			if got != "ACTIVE/ACTIVE" {
 				t.Error(got)
 			}
+		case "666666666666":
+			t.Error("an account that has left the organization is listed")
 		case member:
 			if got != "/" {
 				t.Error(got)

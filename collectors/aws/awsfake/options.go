@@ -32,9 +32,10 @@ type Options struct {
 	// is neither the owner nor a delegated administrator AWS refuses most calls.
 	Caller snapshot.Caller
 
-	// AnyText serves names and other texts that the patterns of AWS's model do
-	// not allow, such as terminal escapes and right-to-left marks: AWS checks
-	// what it is given, not what it answers. Without it they are an error of [Start].
+	// AnyText serves names and other texts of people that the patterns of AWS's
+	// model do not allow, such as terminal escapes and right-to-left marks: AWS
+	// checks what it is given, not what it answers. Without it they are an error
+	// of [Start].
 	AnyText bool
 
 	// PageSize makes pages smaller than AWS's own maxima.

@@ -1,6 +1,7 @@
 package awsfake_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -146,6 +147,38 @@ func TestFiltersFindByName(t *testing.T) {
 		})
 		if users := must(t, out, err).Users; len(users) != 1 || *users[0].UserId != *user.ID {
 			t.Errorf("%d users are named %q", len(users), *user.Name)
+		}
+	}
+}
+
+// TestListsAreInOrder: the same state gives the same pages every time.
+func TestListsAreInOrder(t *testing.T) {
+	state := snapshottest.Generate(2, snapshottest.Small())
+	c := start(t, awsfake.Options{State: state, AnyText: true})
+	out, err := c.store.ListUsers(t.Context(), &identitystore.ListUsersInput{IdentityStoreId: state.Instance.IdentityStoreID})
+	users := must(t, out, err).Users
+	if !slices.IsSortedFunc(users, func(a, b types.User) int { return strings.Compare(*a.UserId, *b.UserId) }) {
+		t.Error("users are in no order")
+	}
+	groups, err := c.store.ListGroups(t.Context(), &identitystore.ListGroupsInput{IdentityStoreId: state.Instance.IdentityStoreID})
+	if !slices.IsSortedFunc(must(t, groups, err).Groups, func(a, b types.Group) int { return strings.Compare(*a.GroupId, *b.GroupId) }) {
+		t.Error("groups are in no order")
+	}
+}
+
+// TestWhatIsGone: the error says of which kind it is (LIVE-12).
+func TestWhatIsGone(t *testing.T) {
+	state := snapshottest.Generate(2, snapshottest.Tiny())
+	c := start(t, awsfake.Options{State: state, AnyText: true})
+	store, nobody := state.Instance.IdentityStoreID, new("11111111-2222-3333-4444-555555555555")
+	for want, err := range map[types.ResourceType]error{
+		types.ResourceTypeUser:          second(c.store.DescribeUser(t.Context(), &identitystore.DescribeUserInput{IdentityStoreId: store, UserId: nobody})),
+		types.ResourceTypeGroup:         second(c.store.DescribeGroup(t.Context(), &identitystore.DescribeGroupInput{IdentityStoreId: store, GroupId: nobody})),
+		types.ResourceTypeIdentityStore: second(c.store.ListUsers(t.Context(), &identitystore.ListUsersInput{IdentityStoreId: new("d-0000000000")})),
+	} {
+		var gone *types.ResourceNotFoundException
+		if !errors.As(err, &gone) || gone.ResourceType != want {
+			t.Errorf("%s: %v", want, err)
 		}
 	}
 }

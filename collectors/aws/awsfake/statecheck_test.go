@@ -55,13 +55,16 @@ func TestStatesThatAWSCouldNotReturn(t *testing.T) {
 		}, "Path"},
 		"tag":  {func(s *snapshot.Snapshot) { aSet(s).Tags = map[string]string{"": "x"} }, "Key must be at least 1"},
 		"ABAC": {func(s *snapshot.Snapshot) { s.ABAC = nil }, "abac is not known"},
+		"ABAC without source": {func(s *snapshot.Snapshot) {
+			s.ABAC = &snapshot.ABAC{Status: new("ENABLED"), Attributes: map[string]*snapshot.ABACAttribute{"a": {}}}
+		}, "Value.Source is required"},
 		"ABAC with sources": {func(s *snapshot.Snapshot) {
 			s.ABAC = &snapshot.ABAC{Status: new("ENABLED"), Attributes: map[string]*snapshot.ABACAttribute{"a": {Sources: []string{"a", "b"}}}}
 		}, "Source must be at most 1 items"},
 		"user id":         {func(s *snapshot.Snapshot) { aUser(s).ID = new("alice") }, "does not match"},
 		"user without id": {func(s *snapshot.Snapshot) { aUser(s).ID = nil }, "has no id"},
 		"user status":     {func(s *snapshot.Snapshot) { aUser(s).Status = new("LOCKED") }, "UserStatus must be one of"},
-		"issuer":          {func(s *snapshot.Snapshot) { aUser(s).ExternalIDIssuers = []string{"arn:me"} }, "must not match"},
+		"issuer":          {func(s *snapshot.Snapshot) { aUser(s).ExternalIDIssuers = []string{strings.Repeat("x", 101)} }, "at most 100 characters"},
 		"users":           {func(s *snapshot.Snapshot) { s.Users = nil; s.AccountAssignments = noAssignments; s.Groups = noGroups }, "users is not known"},
 		"groups":          {func(s *snapshot.Snapshot) { s.Groups = nil; s.AccountAssignments = noAssignments }, "groups is not known"},
 		"assignments":     {func(s *snapshot.Snapshot) { s.AccountAssignments = nil }, "account_assignments is not known"},
@@ -79,7 +82,7 @@ func TestStatesThatAWSCouldNotReturn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state := inOrganization(t)
 			test.change(state)
-			server, err := awsfake.Start(awsfake.Options{State: state, AnyText: false})
+			server, err := awsfake.Start(awsfake.Options{State: state, AnyText: true})
 			if err == nil {
 				server.Close()
 				t.Fatal("it is served")
@@ -118,6 +121,14 @@ func TestHostileNames(t *testing.T) {
 			t.Errorf("%q was not in the state", *g.DisplayName)
 		}
 	}
+	issuer := state.Groups[tame]
+	for _, bad := range []string{"arn:me", "AWS:me"} {
+		issuer.ExternalIDIssuers = []string{bad}
+		if _, err := awsfake.Start(awsfake.Options{State: state}); err == nil || !strings.Contains(err.Error(), "must not match") {
+			t.Errorf("issuer %q: %v", bad, err)
+		}
+	}
+	issuer.ExternalIDIssuers = nil
 	addGroup(9, "\x1b[31mred \u202ediorder")
 	if _, err := awsfake.Start(awsfake.Options{State: state}); err == nil {
 		t.Error("a name that the model does not allow is served without AnyText")
@@ -130,5 +141,19 @@ func TestHostileNames(t *testing.T) {
 	state.Groups["long"] = &snapshot.Group{ID: new("aaaaaaaa-1111-2222-3333-444444444448"), Name: new(tame + "x"), Members: []string{}}
 	if _, err := awsfake.Start(awsfake.Options{State: state, AnyText: true}); err == nil {
 		t.Error("AnyText also allows names that are too long")
+	}
+}
+
+// TestAStateThatChangesLater: the answers are still checked, one by one.
+func TestAStateThatChangesLater(t *testing.T) {
+	state := inOrganization(t)
+	c := start(t, awsfake.Options{State: state, AnyText: true, Region: "us-east-1"})
+	for _, user := range state.Users {
+		user.Status = new("LOCKED")
+	}
+	_, err := c.store.ListUsers(t.Context(), &identitystore.ListUsersInput{IdentityStoreId: state.Instance.IdentityStoreID})
+	call := lastCall(t, c.server)
+	if httpStatus(err) != 500 || !strings.Contains(call.Violation, "answer: Users.0.UserStatus must be one of") {
+		t.Errorf("%v, violation %q", err, call.Violation)
 	}
 }
