@@ -4,6 +4,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -16,7 +17,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 func run(args []string) int {
 	cmd := newCommand()
 	cmd.SetArgs(args)
-	err := cmd.Execute()
+	err := cmd.ExecuteContext(context.Background())
 	var exit *exec.ExitError
 	switch {
 	case err == nil:

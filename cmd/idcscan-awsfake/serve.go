@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -19,8 +21,7 @@ func serve(cmd *cobra.Command, opts options) error {
 	if opts.fake.State, err = state(opts); err != nil {
 		return err
 	}
-	// What was invented holds hostile names on purpose.
-	opts.fake.AnyText = opts.state == ""
+	opts.fake.AnyText = true // hostile names are worth a demo
 	for _, action := range opts.deny {
 		opts.fake.Faults = append(opts.fake.Faults, denial(action))
 	}
@@ -33,20 +34,23 @@ func serve(cmd *cobra.Command, opts options) error {
 	defer server.Close()
 	if len(opts.command) == 0 {
 		printEnvironment(cmd.OutOrStdout(), server)
-		<-signals
+		select {
+		case <-signals:
+		case <-cmd.Context().Done():
+		}
 		return nil
 	}
 	if opts.printEnv {
 		printEnvironment(cmd.ErrOrStderr(), server)
 	}
-	return runCommand(opts.command, server, signals)
+	return runCommand(cmd.Context(), opts.command, server, signals)
 }
 
 // denial makes AWS refuse an action.
 func denial(action string) awsfake.Fault {
 	code := "AccessDeniedException"
-	if len(action) > 4 && (action[:4] == "iam:" || action[:4] == "sts:") {
-		code = "AccessDenied"
+	if strings.HasPrefix(action, "iam:") || strings.HasPrefix(action, "sts:") {
+		code = "AccessDenied" // as the services with XML have it
 	}
 	return awsfake.Fault{Operation: action, Code: code, Message: "not authorized to perform: " + action}
 }
@@ -60,8 +64,8 @@ func printEnvironment(w io.Writer, server *awsfake.Server) {
 // runCommand runs the user's command against the server to its end. A terminal
 // sends Ctrl-C to both; the command decides what it means. Only a termination,
 // which reaches this process alone, is passed on.
-func runCommand(args []string, server *awsfake.Server, signals <-chan os.Signal) error {
-	child := exec.Command(args[0], args[1:]...)
+func runCommand(ctx context.Context, args []string, server *awsfake.Server, signals <-chan os.Signal) error {
+	child := exec.CommandContext(ctx, args[0], args[1:]...)
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	child.Env = server.Replace(os.Environ())
 	if err := child.Start(); err != nil {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"os"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -18,13 +16,10 @@ func state(opts options) (*snapshot.Snapshot, error) {
 		}
 		return snapshottest.Generate(opts.seed, size), nil
 	}
-	text, err := os.ReadFile(opts.state)
+	file, err := os.Open(opts.state)
 	if err != nil {
 		return nil, err
 	}
-	var s snapshot.Snapshot
-	if err := json.Unmarshal(text, &s); err != nil {
-		return nil, fmt.Errorf("%s: %w", opts.state, err)
-	}
-	return &s, nil
+	defer file.Close()
+	return snapshot.Load(file, opts.state)
 }

@@ -67,7 +67,7 @@ func (c Checker) checkFields(id string, s Shape, v reflect.Value) *Breach {
 		field := v.Field(f.index)
 		if absent(field) {
 			// An empty list may be absent even where the model requires it.
-			if f.required && f.shape.Kind != List {
+			if f.required && (f.shape.Kind != List || f.shape.Min > 0) {
 				return breach("is required").at(f.name)
 			}
 			continue
