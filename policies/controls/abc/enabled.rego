@@ -18,21 +18,23 @@
 #     required:
 #       type: boolean
 #       default: true
-#       description: Whether attributes for access control are to be enabled; where not, the control applies to nothing.
+#       description: >-
+#         Whether attributes for access control are to be enabled; where not, the control applies to nothing.
 #   rationale: >-
 #     With attributes passed into sessions, one permission set can give each person access to what carries the same
 #     attribute. Without, every team needs a set of its own, or gets more than it needs.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Settings, under Details next to Attributes for access control choose Enable, then on the
-#       tab Attributes for access control choose Manage attributes.
-#     cli: >-
-#       aws sso-admin create-instance-access-control-attribute-configuration --instance-arn INSTANCE_ARN
-#       --instance-access-control-attribute-configuration
-#       '{"AccessControlAttributes": [{"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}]}'
+#       In IAM Identity Center choose Settings and, in the box Attributes for access control, Enable. Then choose the
+#       tab Attributes for access control and Manage attributes.
+#     cli: |-
+#       # attributes.json holds the mappings:
+#       # {"AccessControlAttributes": [{"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}]}
+#       aws sso-admin create-instance-access-control-attribute-configuration --instance-arn INSTANCE_ARN \
+#         --instance-access-control-attribute-configuration file://attributes.json
 #     terraform: >-
-#       Declare an `aws_ssoadmin_instance_access_control_attributes` with one `attribute` block a key; write the source as
-#       `"$${path:enterprise.costCenter}"`, with the dollar sign doubled.
+#       Declare an `aws_ssoadmin_instance_access_control_attributes` with one `attribute` block a key; write the
+#       source as `"$${path:enterprise.costCenter}"`, with the dollar sign doubled.
 #   frameworks:
 #     nist-800-53-r5: [AC-3(13)]
 #     soc2-2017: [CC6.1]

@@ -1,7 +1,9 @@
 # METADATA
 # scope: package
 # title: Attributes map one to one to sources that AWS documents
-# description: Every attribute for access control has exactly one source, which AWS documents, and shares it with no other attribute.
+# description: >-
+#   Every attribute for access control has exactly one source, which AWS documents, and shares it with no other
+#   attribute.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/attributemappingsconcept.html
 #     description: Attribute mappings
@@ -12,26 +14,25 @@
 #   version: 1
 #   severity: medium
 #   judges: abac_attribute
-#   requires:
-#     - abac.attributes
-#     - abac.sources
+#   requires: [abac.attributes, abac.sources]
 #   rationale: >-
-#     AWS accepts any text as a source, and passes nothing into sessions for one that it does not know: paths are
-#     case-sensitive, and `${path:enterprise.CostCenter}` is none. Policies on the key then never match. Two keys with one
-#     source look like two conditions and are one.
+#     The API accepts any text as a source, but AWS documents that no others than those on its list can be used, and
+#     `${path:enterprise.CostCenter}` with its capital C is not on it. Policies that compare the key then never match.
+#     Two keys with one source look like two conditions and are one.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Settings, the tab Attributes for access control, Manage attributes, and correct the
-#       value, for example `${path:enterprise.costCenter}`, case and all. What AWS documents no source for, send from the
-#       identity provider in the SAML assertion as `https://aws.amazon.com/SAML/Attributes/AccessControl:<key>`.
-#     cli: >-
-#       aws sso-admin update-instance-access-control-attribute-configuration --instance-arn INSTANCE_ARN
-#       --instance-access-control-attribute-configuration
-#       '{"AccessControlAttributes": [{"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}]}'
-#       (the list replaces the present one: give all attributes)
+#       In IAM Identity Center choose Settings, the tab Attributes for access control, Manage attributes, and correct
+#       the value, for example `${path:enterprise.costCenter}`, case and all. What AWS documents no source for, send
+#       from the identity provider in the SAML assertion as
+#       `https://aws.amazon.com/SAML/Attributes/AccessControl:<key>`.
+#     cli: |-
+#       # attributes.json replaces all mappings, so it has to hold those that are to stay:
+#       # {"AccessControlAttributes": [{"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}]}
+#       aws sso-admin update-instance-access-control-attribute-configuration --instance-arn INSTANCE_ARN \
+#         --instance-access-control-attribute-configuration file://attributes.json
 #     terraform: >-
-#       Correct `source` in the `attribute` block of `aws_ssoadmin_instance_access_control_attributes`: one element, written as
-#       `"$${path:enterprise.costCenter}"`, with the dollar sign doubled.
+#       Correct `source` in the `attribute` block of `aws_ssoadmin_instance_access_control_attributes`: one element,
+#       written as `"$${path:enterprise.costCenter}"`, with the dollar sign doubled.
 #   frameworks:
 #     nist-800-53-r5: [AC-3(13)]
 #     soc2-2017: [CC6.1]
@@ -45,9 +46,9 @@ fail contains {
 	"key": key,
 	"attribute": "sources",
 	"message": concat("; ", [breach | some breach in breaches]),
-	"evidence": {"sources": input.abac.attributes[key].sources},
+	"evidence": {"sources": attribute.sources},
 } if {
-	some key, _ in input.abac.attributes
+	some key, attribute in input.abac.attributes
 	breaches := _breaches(key)
 	count(breaches) > 0
 }
@@ -56,7 +57,8 @@ fail contains {
 unknown contains {"key": key, "cause": doubt.cause, "message": doubt.message} if {
 	causes := coverage.anywhere("abac", "attributes") | coverage.anywhere("abac", "sources")
 	count(causes) > 0
-	doubt := coverage.weightiest(coverage.doubts("abac", causes, "not all attributes for access control were read, and one may have the same source"))
+	message := "an attribute that was not read may have the same source"
+	doubt := coverage.weightiest(coverage.doubts("abac", causes, message))
 	some key, _ in input.abac.attributes
 	count(_breaches(key)) == 0
 }

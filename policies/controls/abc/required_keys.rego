@@ -19,21 +19,21 @@
 #       type: array
 #       description: Keys that policies rely on as `aws:PrincipalTag/<key>`, such as CostCenter.
 #   rationale: >-
-#     A policy that compares `aws:PrincipalTag/<key>` never matches for a key that is not passed into sessions. An Allow
-#     then gives nothing, and a Deny that relies on the key protects nothing.
+#     A policy that compares `aws:PrincipalTag/<key>` never matches for a key that is not passed into sessions. An
+#     Allow then gives nothing, and a Deny that relies on the key protects nothing.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Settings, the tab Attributes for access control, Manage attributes, Add attribute, and
-#       enter the key with a source that AWS documents. Keys that an external identity provider sends in SAML assertions are
-#       not visible to AWS's API; leave them out of the parameter `required_keys`.
-#     cli: >-
-#       aws sso-admin update-instance-access-control-attribute-configuration --instance-arn INSTANCE_ARN
-#       --instance-access-control-attribute-configuration
-#       '{"AccessControlAttributes": [{"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}]}'
-#       (the list replaces the present one: give all attributes)
+#       In IAM Identity Center choose Settings, the tab Attributes for access control, Manage attributes, Add
+#       attribute, and enter the key with a source that AWS documents. Keys that an external identity provider sends
+#       in SAML assertions are not visible to AWS's API; leave them out of the parameter `required_keys`.
+#     cli: |-
+#       # attributes.json replaces all mappings, so it has to hold those that are to stay:
+#       # {"AccessControlAttributes": [{"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}]}
+#       aws sso-admin update-instance-access-control-attribute-configuration --instance-arn INSTANCE_ARN \
+#         --instance-access-control-attribute-configuration file://attributes.json
 #     terraform: >-
-#       Add an `attribute` block for each missing key to `aws_ssoadmin_instance_access_control_attributes`; write the source as
-#       `"$${path:enterprise.costCenter}"`, with the dollar sign doubled.
+#       Add an `attribute` block for each missing key to `aws_ssoadmin_instance_access_control_attributes`; write the
+#       source as `"$${path:enterprise.costCenter}"`, with the dollar sign doubled.
 #   frameworks:
 #     nist-800-53-r5: [AC-3(13)]
 #     soc2-2017: [CC6.1]

@@ -1,7 +1,9 @@
 # METADATA
 # scope: package
 # title: Few people administer an account
-# description: The number of distinct people who hold administrator access to an account, directly or through groups, is at most the limit.
+# description: >-
+#   The number of distinct people who hold administrator access to an account, directly or through groups, is at most
+#   the limit.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
 #     description: Security best practices in IAM
@@ -35,19 +37,19 @@
 #     review; a handful who administer, and temporary elevated access for the rest, leave fewer credentials to steal.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Groups and the group that gives the access, select the users who do not need it and
-#       choose Remove users from group. To remove the access of a whole group or user, choose AWS accounts, the account,
-#       the principal and Remove access. With an external identity provider change the group there.
+#       In IAM Identity Center choose Groups and the group that gives the access, select the users who do not need it
+#       and choose Remove users from group. To remove the access of a whole group or user, choose AWS accounts, the
+#       account, the principal and Remove access. With an external identity provider change the group there.
 #     cli: |-
 #       aws identitystore list-group-memberships --identity-store-id IDENTITY_STORE_ID --group-id GROUP_ID
 #       aws identitystore delete-group-membership --identity-store-id IDENTITY_STORE_ID --membership-id MEMBERSHIP_ID
 #     terraform: >-
-#       Remove `aws_identitystore_group_membership` resources of the group, or the `aws_ssoadmin_account_assignment` of the
-#       administrator permission set.
+#       Remove `aws_identitystore_group_membership` resources of the group, or the `aws_ssoadmin_account_assignment`
+#       of the administrator permission set.
 #   frameworks:
 #     cis-controls-v8: ["5.4"]
 #     nist-800-53-r5: [AC-2(7), AC-6, AC-6(5)]
-#     pci-dss-4.0.1: ["7.2.2"]
+#     pci-dss-4.0.1: [7.2.2]
 #     soc2-2017: [CC6.3]
 #     iso-27001-2022: [A.8.2]
 package idcscan.controls.adm.administrators_per_account
@@ -59,47 +61,70 @@ import data.idcscan.lib.parameters
 # What was not read can only add people: too many stay too many.
 fail contains {
 	"key": account,
-	"message": sprintf("%d distinct people hold administrator access; at most %v are allowed", [people, _limit]),
+	"message": sprintf("at least %d distinct people hold administrator access; at most %v are allowed", [people, _limit]),
 	"evidence": {
 		"people": people,
 		"max_principals": _limit,
-		"principals": facts.administering[account].known,
+		"people_by_principal": _by_principal(holders),
 		"permission_sets": object.keys(input.account_assignments[account]) & facts.administrators.yes,
 	},
 } if {
-	some account, people in _counts
+	some account, people in _people
 	people > _limit
+	holders := _holders[account]
 }
 
 unknown contains {"key": account, "cause": doubt.cause, "message": doubt.message} if {
-	some account, _ in input.accounts
-	not _counts[account] > _limit
-	doubt := coverage.weightiest(((facts.assignment_doubts(account) | _member_doubts(account)) | _uncertain_people(account)))
+	some account, people in _people
+	people <= _limit
+	principals := facts.possible_administrators(account)
+	doubt := coverage.weightiest(union({
+		facts.assignment_doubts(account),
+		facts.people_doubts(principals),
+		_doubts_of_too_many(account, facts.people(principals)),
+	}))
 }
 
 _limit := parameters.value(rego.metadata.chain(), "max_principals")
 
-# Account → number of people who are known to hold administrator access.
-_counts := {account: count(people & facts.users.yes) |
-	some account, _ in input.accounts
-	people := facts.people(facts.administering[account].known)
+# Account → how many people are known to hold administrator access, at least.
+_people := {account: _people_behind(holders) | some account, holders in _holders}
+
+# One group that is too large decides: then nobody needs to be counted twice.
+_people_behind(holders) := largest if {
+	largest := max([number | some number in _by_principal(holders)])
+	largest > _limit
+} else := _number_seen(facts.people(holders))
+
+_by_principal(holders) := {holder: number |
+	some holder in holders
+	number := _people_by_principal[holder]
 }
 
-_member_doubts(account) := facts.people_doubts(facts.administering[account].possible)
+_people_by_principal := {principal: number |
+	some principal in union({holders | some holders in _holders})
+	number := _number_seen(facts.people({principal}))
+}
 
-_member_doubts(account) := set() if not facts.administering[account]
+_number_seen(people) := count(people) - count(people & _not_seen)
+
+_not_seen := facts.users_gone | facts.users_unsure
+
+_holders := {account: holders |
+	some account, _ in input.accounts
+	holders := facts.holders(account, facts.administrators.yes)
+}
 
 # Sets that may not make administrators and people who may not exist matter only
 # where with them there would be too many.
-_uncertain_people(account) := set_doubts | user_doubts if {
-	people := facts.people(facts.administering[account].possible) - facts.users.no
-	count(people) > _limit
+_doubts_of_too_many(account, people) := set_doubts | user_doubts if {
+	count(people) - count(people & facts.users_gone) > _limit
 	set_doubts := union({doubts |
 		some name, _ in input.account_assignments[account]
 		doubts := facts.administrator_doubts(name)
 	})
 	user_doubts := union({doubts |
-		some person in (people & facts.users.unknown)
+		some person in (people & facts.users_unsure)
 		doubts := facts.existence_doubts(concat(":", ["user", person]))
 	})
 } else := set()

@@ -1,7 +1,9 @@
 # METADATA
 # scope: package
 # title: Only allowed principals administer the management account
-# description: Permission sets that make an effective administrator are assigned in the management account only to principals that the organization allows.
+# description: >-
+#   Permission sets that make an effective administrator are assigned in the management account only to principals
+#   that the organization allows.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_best-practices_mgmt-acct.html
 #     description: Best practices for the management account
@@ -29,25 +31,29 @@
 #   parameters:
 #     allowed_principals:
 #       type: array
-#       description: Names of the groups and users that may administer the management account, exact or with `*` and `?`; `group:` or `user:` before a name allows only that kind.
+#       description: >-
+#         Names of the groups and users that may administer the management account, exact or with `*` and `?`;
+#         `group:` or `user:` before a name allows only that kind.
 #   rationale: >-
-#     Service control policies do not apply to the management account, and whoever administers it can reach every account
-#     of the organization, change Identity Center itself and leave the organization's guardrails. Its administrators must
-#     be few and named.
+#     Service control policies do not apply to the management account, and whoever administers it can reach every
+#     account of the organization, change Identity Center itself and leave the organization's guardrails. Its
+#     administrators must be few and named.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose AWS accounts and the management account. On the tab Users and groups select the
-#       principal, choose Change permission sets and clear the administrator permission set, or choose Remove access.
-#     cli: >-
-#       aws sso-admin delete-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT --target-id MANAGEMENT_ACCOUNT
-#       --permission-set-arn PERMISSION_SET_ARN --principal-type GROUP --principal-id GROUP_ID
+#       In IAM Identity Center choose AWS accounts and the management account. Under Assigned users and groups select
+#       the principal, choose Change permission sets and clear the administrator permission set, or choose Remove
+#       access.
+#     cli: |-
+#       aws sso-admin delete-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT \
+#         --target-id MANAGEMENT_ACCOUNT --permission-set-arn PERMISSION_SET_ARN --principal-type GROUP \
+#         --principal-id GROUP_ID
 #     terraform: >-
 #       Remove the `aws_ssoadmin_account_assignment` whose `target_id` is the management account, or give it another
 #       `permission_set_arn`. If the access is meant, add the principal to the parameter `allowed_principals`.
 #   frameworks:
 #     cis-controls-v8: ["5.4"]
 #     nist-800-53-r5: [AC-2(7), AC-6, AC-6(5)]
-#     pci-dss-4.0.1: ["7.2.2"]
+#     pci-dss-4.0.1: [7.2.2]
 #     soc2-2017: [CC6.3]
 #     iso-27001-2022: [A.8.2]
 package idcscan.controls.adm.management_account

@@ -1,7 +1,8 @@
 # METADATA
 # scope: package
 # title: Assignments go to groups
-# description: Account assignments are made to groups; users hold none themselves, but for those that the organization excepts.
+# description: >-
+#   Account assignments are made to groups; users hold none themselves, but for those that the organization excepts.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/assignusers.html
 #     description: Assign user or group access to AWS accounts
@@ -12,32 +13,33 @@
 #   version: 1
 #   severity: medium
 #   judges: assignment
-#   requires:
-#     - account_assignments
-#     - users.name
+#   requires: [account_assignments, users.name]
 #   parameters:
 #     allowed_users:
 #       type: array
 #       default: []
-#       description: Names of users that may hold assignments themselves, such as break-glass users, exact or with `*` and `?`.
+#       description: >-
+#         Names of users that may hold assignments themselves, such as break-glass users, exact or with `*` and `?`.
 #   rationale: >-
 #     Access that hangs on a person is overlooked when the person changes role, and nobody sees it in the identity
 #     provider. Access by group follows the role: it is granted, reviewed and withdrawn in one place.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center add the user to a group that has the permission set in the account, creating the group and
-#       its assignment if there is none. Then choose AWS accounts, the account and the user, and Remove access.
+#       In IAM Identity Center add the user to a group that has the permission set in the account, creating the group
+#       and its assignment if there is none. Then choose AWS accounts, the account and the user, and Remove access.
 #     cli: |-
-#       aws sso-admin create-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT --target-id ACCOUNT --permission-set-arn PERMISSION_SET_ARN --principal-type GROUP --principal-id GROUP_ID
-#       aws sso-admin delete-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT --target-id ACCOUNT --permission-set-arn PERMISSION_SET_ARN --principal-type USER --principal-id USER_ID
+#       aws sso-admin create-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT \
+#         --target-id ACCOUNT --permission-set-arn PERMISSION_SET_ARN --principal-type GROUP --principal-id GROUP_ID
+#       aws sso-admin delete-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT \
+#         --target-id ACCOUNT --permission-set-arn PERMISSION_SET_ARN --principal-type USER --principal-id USER_ID
 #     terraform: >-
-#       In the `aws_ssoadmin_account_assignment` set `principal_type = "GROUP"` and `principal_id` to the group's id; add the
-#       user to the group with `aws_identitystore_group_membership`.
+#       In the `aws_ssoadmin_account_assignment` set `principal_type = "GROUP"` and `principal_id` to the group's id;
+#       add the user to the group with `aws_identitystore_group_membership`.
 #   frameworks:
 #     cis-aws-7.0: ["2.13"]
 #     cis-controls-v8: ["6.8"]
 #     nist-800-53-r5: [AC-3]
-#     pci-dss-4.0.1: ["7.3.2"]
+#     pci-dss-4.0.1: [7.3.2]
 #     soc2-2017: [CC6.3]
 #     iso-27001-2022: [A.5.15, A.5.18]
 #     aws-waf-security: [SEC02-BP06]
@@ -52,18 +54,23 @@ fail contains {
 	"message": "the assignment is made to a user; only groups are to hold assignments",
 	"evidence": {"account": assignment.account, "permission_set": assignment.permission_set, "allowed_users": _allowed},
 } if {
-	some assignment in facts.assignments_of(_users("no"))
+	some assignment in facts.assignments_of(_users.no)
 }
 
 unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.message} if {
-	some assignment in facts.assignments_of(_users("unknown"))
+	some assignment in facts.assignments_of(_users.unknown)
 	doubt := coverage.weightiest(facts.name_doubts(assignment.principal))
 }
 
 _allowed := parameters.value(rego.metadata.chain(), "allowed_users")
 
-_users(answer) := {user |
-	some user in facts.assigned
-	startswith(user, "user:")
-	facts.allowed(user, _allowed) == answer
+# Assigned users by whether they are allowed.
+_users := {"no": no, "unknown": unknown} if {
+	answers := {user: answer |
+		some user in facts.assigned
+		startswith(user, "user:")
+		answer := facts.allowed(user, _allowed)
+	}
+	no := {user | some user, answer in answers; answer == "no"}
+	unknown := {user | some user, answer in answers; answer == "unknown"}
 }

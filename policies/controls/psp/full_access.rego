@@ -20,14 +20,18 @@
 #     - policy_documents.statements
 #   rationale: >-
 #     A `*` on `*` of one's own makes an administrator whom no list of attached policies shows: reviews look for
-#     AdministratorAccess. Whoever is to be an administrator should hold the policy that says so, and everybody else less.
+#     AdministratorAccess. Whoever is to be an administrator should hold the policy that says so, and everybody else
+#     less.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Permission sets and the set. Under Inline policy choose Edit and name the services,
-#       actions and resources that are needed, or detach the customer-managed policy. Then reprovision the accounts.
+#       In IAM Identity Center choose Permission sets and the set. Under Inline policy choose Edit and name the
+#       services, actions and resources that are needed, or detach the customer-managed policy, and reprovision the
+#       accounts.
 #     cli: |-
-#       aws sso-admin put-inline-policy-to-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --inline-policy file://policy.json
-#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --target-type ALL_PROVISIONED_ACCOUNTS
+#       aws sso-admin put-inline-policy-to-permission-set --instance-arn INSTANCE_ARN \
+#         --permission-set-arn PERMISSION_SET_ARN --inline-policy file://policy.json
+#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN \
+#         --target-type ALL_PROVISIONED_ACCOUNTS
 #     terraform: >-
 #       Narrow the document of the `aws_ssoadmin_permission_set_inline_policy`, or remove the
 #       `aws_ssoadmin_customer_managed_policy_attachment`.
@@ -35,7 +39,7 @@
 #     cis-aws-7.0: ["2.14"]
 #     cis-controls-v8: ["6.8"]
 #     nist-800-53-r5: [AC-6]
-#     pci-dss-4.0.1: ["7.2.2"]
+#     pci-dss-4.0.1: [7.2.2]
 #     soc2-2017: [CC6.3]
 #     iso-27001-2022: [A.8.3]
 #     aws-waf-security: [SEC03-BP02]

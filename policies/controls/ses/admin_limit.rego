@@ -1,7 +1,9 @@
 # METADATA
 # scope: package
 # title: Administrator sessions are short
-# description: Sessions of permission sets of the admin tier, among them every effective administrator, last at most the administrator limit.
+# description: >-
+#   Sessions of permission sets of the admin tier, among them every effective administrator, last at most the
+#   administrator limit.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html
 #     description: Set session duration for AWS accounts
@@ -27,18 +29,21 @@
 #       default: 60
 #       description: Longest session of an administrator, in minutes. AWS allows 60 to 720.
 #   rationale: >-
-#     The credentials of a session work until it ends: disabling the person or removing the assignment does not end it.
-#     A stolen administrator session is worth the whole account, so it should not outlive the task it was opened for.
+#     The credentials of a session work until it ends: disabling the person or removing the assignment does not end
+#     it. A stolen administrator session is worth the whole account, so it should not outlive the task it was opened
+#     for.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Permission sets and the set. Under General settings choose Edit, set the session
-#       duration to 1 hour and save. Then select the set's accounts and choose Update, so that they get the change.
+#       In IAM Identity Center choose Permission sets and the set. Beside General settings choose Edit, set the
+#       session duration to 1 hour and save; the accounts that use the set are reprovisioned.
 #     cli: |-
-#       aws sso-admin update-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --session-duration PT1H
-#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --target-type ALL_PROVISIONED_ACCOUNTS
+#       aws sso-admin update-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN \
+#         --session-duration PT1H
+#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN \
+#         --target-type ALL_PROVISIONED_ACCOUNTS
 #     terraform: >-
-#       Set `session_duration = "PT1H"` on the `aws_ssoadmin_permission_set`. The provider provisions the change to the
-#       set's accounts.
+#       Set `session_duration = "PT1H"` on the `aws_ssoadmin_permission_set`. The provider provisions the change to
+#       the set's accounts.
 #   frameworks:
 #     nist-800-53-r5: [AC-12]
 #     soc2-2017: [CC6.1]

@@ -27,18 +27,20 @@
 #       default: 240
 #       description: Longest session of a power user, in minutes. AWS allows 60 to 720.
 #   rationale: >-
-#     A power user can change or destroy workloads. Credentials of a session work until it ends, even where the person was
-#     disabled meanwhile, so a session left open overnight is a risk without a use.
+#     A power user can change or destroy workloads. Credentials of a session work until it ends, even where the person
+#     was disabled meanwhile, so a session left open overnight is a risk without a use.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Permission sets and the set. Under General settings choose Edit, set the session
-#       duration to 4 hours and save. Then select the set's accounts and choose Update, so that they get the change.
+#       In IAM Identity Center choose Permission sets and the set. Beside General settings choose Edit, set the
+#       session duration to 4 hours and save; the accounts that use the set are reprovisioned.
 #     cli: |-
-#       aws sso-admin update-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --session-duration PT4H
-#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --target-type ALL_PROVISIONED_ACCOUNTS
+#       aws sso-admin update-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN \
+#         --session-duration PT4H
+#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN \
+#         --target-type ALL_PROVISIONED_ACCOUNTS
 #     terraform: >-
-#       Set `session_duration = "PT4H"` on the `aws_ssoadmin_permission_set`. The provider provisions the change to the
-#       set's accounts.
+#       Set `session_duration = "PT4H"` on the `aws_ssoadmin_permission_set`. The provider provisions the change to
+#       the set's accounts.
 #   frameworks:
 #     nist-800-53-r5: [AC-12]
 #     soc2-2017: [CC6.1]

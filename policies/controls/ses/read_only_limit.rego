@@ -27,18 +27,20 @@
 #       default: 480
 #       description: Longest session of anybody else, in minutes. AWS allows 60 to 720.
 #   rationale: >-
-#     Reading is enough to copy data and to map an organization for an attack. A session that ends with the working day
-#     costs nobody anything and closes the window in which stolen credentials work.
+#     Reading is enough to copy data and to map an organization for an attack. A session that ends with the working
+#     day costs nobody anything and closes the window in which stolen credentials work.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Permission sets and the set. Under General settings choose Edit, set the session
-#       duration to 8 hours and save. Then select the set's accounts and choose Update, so that they get the change.
+#       In IAM Identity Center choose Permission sets and the set. Beside General settings choose Edit, set the
+#       session duration to 8 hours and save; the accounts that use the set are reprovisioned.
 #     cli: |-
-#       aws sso-admin update-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --session-duration PT8H
-#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN --target-type ALL_PROVISIONED_ACCOUNTS
+#       aws sso-admin update-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN \
+#         --session-duration PT8H
+#       aws sso-admin provision-permission-set --instance-arn INSTANCE_ARN --permission-set-arn PERMISSION_SET_ARN \
+#         --target-type ALL_PROVISIONED_ACCOUNTS
 #     terraform: >-
-#       Set `session_duration = "PT8H"` on the `aws_ssoadmin_permission_set`. The provider provisions the change to the
-#       set's accounts.
+#       Set `session_duration = "PT8H"` on the `aws_ssoadmin_permission_set`. The provider provisions the change to
+#       the set's accounts.
 #   frameworks:
 #     nist-800-53-r5: [AC-12]
 #     soc2-2017: [CC6.1]

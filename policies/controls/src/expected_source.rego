@@ -23,22 +23,25 @@
 #   parameters:
 #     expected:
 #       type: string
-#       description: The identity source that people are to come from, `external`, `identity_center` or `active_directory`; `INTERNAL` and `EXTERNAL` are understood too.
+#       description: >-
+#         The identity source that people are to come from, `external`, `identity_center` or `active_directory`;
+#         `INTERNAL` and `EXTERNAL` are understood too.
 #   rationale: >-
-#     Whoever controls the identity source controls every account behind Identity Center. A source other than the expected
-#     one means that people are joined, checked and removed elsewhere than the organization believes, or that the source
-#     was switched.
+#     Whoever controls the identity source controls every account behind Identity Center. A source other than the
+#     expected one means that people are joined, checked and removed elsewhere than the organization believes, or that
+#     the source was switched.
 #   remediation:
 #     console: >-
 #       In IAM Identity Center choose Settings and look at Identity source. If it is not the expected one, read the
-#       considerations for changing it, then choose Actions, Change identity source. If it is, delete the users and groups
-#       that another source left behind, correct the attestation `identity_source`, or set the parameter `expected`.
+#       considerations for changing it, then choose Actions, Change identity source. If it is, delete the users and
+#       groups that another source left behind, correct the attestation `identity_source`, or set the parameter
+#       `expected`.
 #     cli: >-
 #       AWS has no API that reads or changes the identity source. To find who came from elsewhere: aws identitystore
 #       list-users --identity-store-id IDENTITY_STORE_ID --query 'Users[?ExternalIds].[UserName,ExternalIds]'
 #     terraform: >-
-#       The provider has no resource for the identity source. Change it in the console and attest it in `.idcscan.yaml`
-#       under `attestations` with the setting `identity_source`.
+#       The provider has no resource for the identity source. Change it in the console and attest it in
+#       `.idcscan.yaml` under `attestations` with the setting `identity_source`.
 #   frameworks:
 #     cis-aws-7.0: ["2.19"]
 #     cis-controls-v8: ["5.6"]
@@ -53,12 +56,20 @@ import data.idcscan.lib.parameters
 
 fail contains {
 	"key": "identity_source",
-	"message": sprintf("%s; the expected identity source is %s", [concat(", ", shown), expected]),
-	"evidence": {"expected": expected, "possible": facts.identity_source.possible, "shown": shown},
+	"message": sprintf("%s; the expected identity source is %s", [concat(", ", shown), _expected]),
+	"evidence": {"expected": _expected, "possible": facts.identity_source.possible, "shown": shown},
 } if {
-	expected := _expected
-	not expected in facts.identity_source.possible
+	_expected != "none"
+	not _expected in facts.identity_source.possible
 	shown := {evidence.shows | some evidence in facts.identity_source.evidence}
+}
+
+fail contains {
+	"key": "identity_source",
+	"message": sprintf("the expected identity source, %s, is none that IAM Identity Center has", [_chosen]),
+	"evidence": {"expected": _chosen},
+} if {
+	_expected == "none"
 }
 
 unknown contains {"key": "identity_source", "cause": doubt.cause, "message": doubt.message} if {
@@ -66,11 +77,13 @@ unknown contains {"key": "identity_source", "cause": doubt.cause, "message": dou
 	doubt := coverage.weightiest(facts.identity_source.doubts | _no_evidence)
 }
 
+default _no_evidence := set()
+
 _no_evidence := coverage.doubts("identity_source", {"no_api"}, message) if {
 	facts.identity_source.source == "unknown"
 	message := "no evidence tells the identity source, which AWS has no API for"
-} else := set()
+}
 
-_expected := facts.source_named(chosen) if {
-	chosen := parameters.value(rego.metadata.chain(), "expected")
-} else := parameters.value(rego.metadata.chain(), "expected")
+_chosen := parameters.value(rego.metadata.chain(), "expected")
+
+_expected := facts.source_named(_chosen)

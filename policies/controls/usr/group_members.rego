@@ -18,19 +18,21 @@
 #     - groups.exists
 #     - account_assignments
 #   rationale: >-
-#     An assignment to an empty group gives nobody access today and somebody access tomorrow: whoever may add members to
-#     the group decides, without anyone touching the assignment. Often it shows that a synchronisation has stopped.
+#     An assignment to an empty group gives nobody access today and somebody access tomorrow: whoever may add members
+#     to the group decides, without anyone touching the assignment. Often it shows that a synchronisation has stopped.
 #   remediation:
 #     console: >-
-#       In IAM Identity Center choose Groups and the group and add its members; with an external identity provider check
-#       that the group and its members are assigned to the application that provisions them. If nobody needs the access,
-#       choose AWS accounts, each account of the group, and Remove access.
+#       In IAM Identity Center choose Groups and the group and add its members; with an external identity provider
+#       check that the group and its members are assigned to the application that provisions them. If nobody needs the
+#       access, choose AWS accounts, each account of the group, and Remove access.
 #     cli: |-
-#       aws identitystore create-group-membership --identity-store-id IDENTITY_STORE_ID --group-id GROUP_ID --member-id UserId=USER_ID
-#       aws sso-admin delete-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT --target-id ACCOUNT --permission-set-arn PERMISSION_SET_ARN --principal-type GROUP --principal-id GROUP_ID
+#       aws identitystore create-group-membership --identity-store-id IDENTITY_STORE_ID --group-id GROUP_ID \
+#         --member-id UserId=USER_ID
+#       aws sso-admin delete-account-assignment --instance-arn INSTANCE_ARN --target-type AWS_ACCOUNT \
+#         --target-id ACCOUNT --permission-set-arn PERMISSION_SET_ARN --principal-type GROUP --principal-id GROUP_ID
 #     terraform: >-
-#       Add `aws_identitystore_group_membership` resources for the group, or remove its `aws_ssoadmin_account_assignment`
-#       resources.
+#       Add `aws_identitystore_group_membership` resources for the group, or remove its
+#       `aws_ssoadmin_account_assignment` resources.
 #   frameworks:
 #     nist-800-53-r5: [AC-2]
 #     soc2-2017: [CC6.2]
@@ -54,13 +56,15 @@ fail contains {
 unknown contains {"key": group, "cause": doubt.cause, "message": doubt.message} if {
 	causes := coverage.anywhere("account_assignments", "")
 	count(causes) > 0
-	doubt := coverage.weightiest(coverage.doubts("account_assignments", causes, "whether the group holds assignments was not read"))
+	doubt := coverage.weightiest(coverage.doubts("account_assignments", causes, _message))
 	some group, _ in input.groups
 	not group in _assigned
 	not _gone(group)
 }
 
 applicable contains group if some group in _assigned
+
+_message := "whether the group holds assignments was not read"
 
 _assigned := {group |
 	some group in facts.assigned_groups

@@ -22,7 +22,7 @@ unread_permission_sets := {permission_set: {gap.cause | some gap in gaps} |
 
 # METADATA
 # description: Account → permission set → causes of the gaps that leave this pair unread.
-unread_pairs := _pairs
+unread_pairs := _pairs # regal ignore:pointless-reassignment
 
 _pairs[account][permission_set] contains gap.cause if {
 	some pattern, gaps in by_key[_assignments]

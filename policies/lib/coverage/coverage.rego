@@ -71,7 +71,7 @@ _accidental := {"denied", "throttled", "error", "truncated", "unresolved", "olde
 # description: |
 #   Section → member → the gaps that name it, without their keys. A complete
 #   rule, since a partial one is walked at every look-up.
-by_key := _by_key
+by_key := _by_key # regal ignore:pointless-reassignment
 
 _by_key[section][key] contains slim if {
 	some section, entry in input.coverage

@@ -3,31 +3,22 @@ package idcscan.facts
 import data.idcscan.lib.coverage
 
 # METADATA
-# description: |
-#   Account → principals that hold a permission set which makes an
-#   administrator there, or does for all that is known.
-administering := {account: {"known": _holders(account, known), "possible": _holders(account, possible)} |
-	some account, permission_sets in input.account_assignments
-	possible := object.keys(permission_sets) - administrators.no
-	count(possible) > 0
-	known := possible & administrators.yes
-}
-
-_holders(account, names) := {principal |
-	some name in names
-	some principal in input.account_assignments[account][name]
+# description: Principals that hold in an account one of the permission sets named.
+holders(account, names) := {principal |
+	some name, assigned in input.account_assignments[account]
+	name in names
+	some principal in assigned
 }
 
 # METADATA
-# description: People who stand behind principals, users and members of groups, as far as they were read.
-people(principals) := union({_behind[principal] | some principal in principals})
+# description: Principals that hold in an account a permission set which may make an administrator.
+possible_administrators(account) := holders(account, object.keys(permission_sets) - administrators.no) if {
+	permission_sets := input.account_assignments[account]
+} else := set()
 
-# Principal that may administer an account → people behind it.
-_behind := {principal: people |
-	some holders in administering
-	some principal in holders.possible
-	people := _stands_for(principal)
-}
+# METADATA
+# description: Users that stand behind principals, themselves or as members of groups, as far as they were read.
+people(principals) := union({_stands_for(principal) | some principal in principals})
 
 _stands_for(principal) := {trim_prefix(principal, "user:")} if startswith(principal, "user:")
 
@@ -41,17 +32,15 @@ _stands_for(principal) := {member | some member in input.groups[trim_prefix(prin
 #   that is gone has no members.
 people_doubts(principals) := union({doubts |
 	some principal in principals
-	doubts := _half_read[principal]
+	doubts := _member_doubts(principal)
 })
 
-_half_read := {principal: doubts |
-	some principal, _ in _behind
+_member_doubts(principal) := coverage.doubts("groups", causes, "members of a group were not read") if {
 	startswith(principal, "group:")
 	group := trim_prefix(principal, "group:")
 	not input.groups[group].exists == false
 	causes := coverage.unread("groups", group, "members")
-	doubts := coverage.doubts("groups", causes, "members of a group with administrator access were not read")
-}
+} else := set()
 
 # METADATA
 # description: |

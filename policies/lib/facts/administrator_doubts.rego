@@ -55,17 +55,17 @@ _digest_doubts(attached) := union({doubts |
 	doubts := _unread_document(place, digest)
 })
 
-_unread_document(arn, "") := coverage.doubts("managed_policies", causes, message) if {
-	not _managed_as(arn, "administrator")
-	causes := coverage.absent("managed_policies", arn, "")
-	message := sprintf("the document of %s was not read", [arn])
+_unread_document(place, "") := coverage.doubts("managed_policies", causes, message) if {
+	not _managed_as(place, "administrator")
+	causes := coverage.absent("managed_policies", place, "")
+	message := sprintf("a policy document was not read: %s", [place])
 }
 
 _unread_document(place, digest) := coverage.doubts("policy_documents", causes, message) if {
 	digest != ""
 	not digest in documents.whole
 	causes := coverage.absent("policy_documents", digest, "statements")
-	message := sprintf("the document of %s was not read", [place])
+	message := sprintf("a policy document was not read: %s", [place])
 }
 
 _boundary_doubts(name) := coverage.doubts("policy_documents", {"not_in_source"}, message) if {

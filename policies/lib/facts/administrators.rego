@@ -1,6 +1,5 @@
 package idcscan.facts
 
-import data.idcscan.lib.coverage
 import data.idcscan.lib.documents
 
 # An administrator is who may do every action on every resource by any attached
@@ -77,9 +76,7 @@ _boundary := {name: effect |
 	effect := _boundary_of(name)
 }
 
-_boundary_of(name) := "unknown" if {
-	count(coverage.partial("permission_sets", name, "permissions_boundary")) > 0
-} else := "open" if {
+_boundary_of(name) := "open" if {
 	input.permission_sets[name].permissions_boundary.kind == "none"
 } else := "open" if {
 	count(_granting(_boundary_document(name))) > 0

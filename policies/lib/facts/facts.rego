@@ -15,7 +15,9 @@
 #     tiers.values:
 #       type: object
 #       default: {admin: admin, power-user: power-user, read-only: read-only}
-#       description: Tier (admin, power-user or read-only) by value of that tag, in whatever case; a set with another value is judged by what it grants.
+#       description: >-
+#         Tier (admin, power-user or read-only) by value of that tag, in whatever case. A set with another value is
+#         judged by what it grants.
 package idcscan.facts
 
 import data.idcscan.lib.parameters

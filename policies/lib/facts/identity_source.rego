@@ -26,24 +26,31 @@ identity_source := {
 # METADATA
 # description: |
 #   The name that facts use for an identity source, whatever its spelling:
-#   INTERNAL is identity_center. Undefined for a text that names none.
-source_named(text) := data.idcscan.tables.identity_source.spellings[lower(text)]
+#   INTERNAL is identity_center. A text that names none gives "none".
+source_named(text) := object.get(data.idcscan.tables.identity_source.spellings, lower(text), "none")
+
+default _source := "unknown"
 
 _source := source if {
 	count(_possible_sources) == 1
 	some source in _possible_sources
-} else := "unknown"
+}
 
 _possible_sources := intersection({{"identity_center", "external", "active_directory"}} | {evidence.possible |
 	some evidence in _source_evidence
 })
 
-_confidence := "none" if {
-	_source == "unknown"
-} else := "high" if {
-	_attested != set()
-	_observed != set()
-} else := "medium"
+_confidence := "none" if _source == "unknown"
+
+_confidence := "high" if {
+	_source != "unknown"
+	count(_attested) * count(_observed) > 0
+}
+
+_confidence := "medium" if {
+	_source != "unknown"
+	count(_attested) * count(_observed) == 0
+}
 
 _source_evidence := _attested | _observed
 
@@ -54,6 +61,7 @@ _attested := {{"kind": "attestation", "shows": shows, "possible": {source}} |
 	attestation.setting == "identity_source"
 	attestation.valid_until >= clock.today
 	source := source_named(attestation.value)
+	source != "none"
 	shows := sprintf("%s is attested", [source])
 }
 
@@ -76,14 +84,27 @@ _issued_by(issuer) := {"external"} if {
 	startswith(issuer, data.idcscan.tables.identity_source.scim_issuer)
 } else := {"external", "active_directory"}
 
-_creators := {{"kind": "created_by", "shows": "users or groups were created by SCIM", "possible": {"external"}} |
-	some creator in ({user.created_by | some user in input.users} | {group.created_by | some group in input.groups})
-	startswith(lower(creator), data.idcscan.tables.identity_source.scim_creator)
+_creators := {{"kind": "created_by", "shows": shows, "possible": {"external"}} |
+	_created_by_scim
+	shows := "users or groups were created by SCIM"
 }
+
+_created_by_scim if {
+	some user in input.users
+	_names_scim(user.created_by)
+}
+
+_created_by_scim if {
+	some group in input.groups
+	_names_scim(group.created_by)
+}
+
+_names_scim(creator) if startswith(lower(creator), data.idcscan.tables.identity_source.scim_creator)
 
 _refusals := {{"kind": evidence.kind, "shows": shows, "possible": {source}} |
 	some evidence in input.identity_source.evidence
 	source := source_named(evidence.suggests)
+	source != "none"
 	shows := sprintf("%s was refused as a store with %s refuses it", [evidence.operation, source])
 }
 

@@ -27,9 +27,9 @@ assigned_users := {trim_prefix(principal, "user:") |
 
 # METADATA
 # description: |
-#   Assignments of principals, each {key, account, permission_set, principal}.
-#   One walk over all assignments, none where there are no principals.
-assignments_of(principals) := {assignment |
+#   Assignments of principals, a list of {key, account, permission_set,
+#   principal}. One walk over all assignments, none where there are no principals.
+assignments_of(principals) := [assignment |
 	count(principals) > 0
 	some account, permission_sets in input.account_assignments
 	some permission_set, holders in permission_sets
@@ -41,35 +41,53 @@ assignments_of(principals) := {assignment |
 		"permission_set": permission_set,
 		"principal": principal,
 	}
-}
+]
 
 # METADATA
-# description: Assigned principals by whether they exist in the identity store, yes, no or unknown.
-existing := {"yes": yes, "no": no, "unknown": (assigned - yes) - no} if {
-	yes := _assigned_where(true)
-	no := _assigned_where(false)
-}
+# description: Principals that do not exist in the identity store.
+gone := {concat(":", ["group", key]) | some key in groups_gone} | {concat(":", ["user", key]) | some key in users_gone}
 
-_assigned_where(exists) := {concat(":", ["group", key]) |
-	some key in assigned_groups
-	input.groups[key].exists == exists
-} | {concat(":", ["user", key]) |
-	some key in assigned_users
-	input.users[key].exists == exists
-}
+# METADATA
+# description: Principals of whom it was not read whether they exist.
+unsure := union({
+	{concat(":", ["group", key]) | some key in groups_unsure},
+	{concat(":", ["user", key]) | some key in users_unsure},
+	{principal | not input.groups; some principal in assigned; startswith(principal, "group:")},
+	{principal | not input.users; some principal in assigned; startswith(principal, "user:")},
+})
+
+# METADATA
+# description: Groups that do not exist in the identity store, by key.
+groups_gone := {key | some key in _groups_not_seen; input.groups[key].exists == false}
+
+# METADATA
+# description: Groups of which it was not read whether they exist, by key.
+groups_unsure := _groups_not_seen - groups_gone
+
+_groups_not_seen := {key | some key, group in input.groups; not group.exists}
+
+# METADATA
+# description: Users that do not exist in the identity store, by key.
+users_gone := {key | some key in _users_not_seen; input.users[key].exists == false}
+
+# METADATA
+# description: Users of whom it was not read whether they exist, by key.
+users_unsure := _users_not_seen - users_gone
+
+_users_not_seen := {key | some key, user in input.users; not user.exists}
 
 # METADATA
 # description: |
 #   Whether patterns allow a principal, by its name or by "group:" or "user:"
 #   and its name. A principal that is gone has no name and is known by its key;
 #   one whose name was not read may be any, but no one is allowed by no pattern.
-allowed(principal, patterns) := "yes" if {
+allowed(principal, patterns) := "no" if {
+	count(patterns) == 0
+} else := "yes" if {
 	some text in _called(principal)
 	names.matches(text, patterns)
 } else := "no" if {
 	count(_called(principal)) > 0
-} else := "no" if {
-	count(patterns) == 0
 } else := "unknown"
 
 # METADATA
@@ -91,21 +109,14 @@ _called(principal) := {name, concat("", [kind, name])} if {
 	name := _name(section, trim_prefix(principal, kind))
 } else := set()
 
-_name("groups", key) := input.groups[key].name if {
-	input.groups[key].name
+_name("groups", key) := name if {
+	name := input.groups[key].name
 } else := key if input.groups[key].exists == false
 
-_name("users", key) := input.users[key].name if {
-	input.users[key].name
+_name("users", key) := name if {
+	name := input.users[key].name
 } else := key if input.users[key].exists == false
 
 _kind(principal) := ["group:", "groups"] if startswith(principal, "group:")
 
 _kind(principal) := ["user:", "users"] if startswith(principal, "user:")
-
-# METADATA
-# description: "Users by whether they exist in the identity store: yes, no or unknown."
-users := {"yes": yes, "no": no, "unknown": (object.keys(input.users) - yes) - no} if {
-	yes := {key | some key, user in input.users; user.exists == true}
-	no := {key | some key, user in input.users; user.exists == false}
-}

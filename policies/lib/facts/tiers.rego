@@ -10,10 +10,9 @@ _tier := {name: {"tier": tier, "by": by} |
 	[tier, by] := _tier_of(name, answer)
 }
 
-_tier_of(_, "yes") := ["admin", "administrator"]
-
-_tier_of(name, answer) := ["admin", "tag"] if {
-	answer != "yes"
+_tier_of(name, answer) := ["admin", "administrator"] if {
+	answer == "yes"
+} else := ["admin", "tag"] if {
 	_tagged[name] == "admin"
 } else := ["unknown", "nothing"] if {
 	answer == "unknown"

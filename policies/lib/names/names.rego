@@ -1,10 +1,11 @@
 # METADATA
 # scope: package
 # title: Names
-# description: Lists of names that an organisation allows, exact or with the wildcards `*` and `?`.
+# description: Lists of names that an organization allows, exact or with the wildcards `*` and `?`.
 package idcscan.lib.names
 
 # METADATA
+# scope: document
 # description: |
 #   Whether a text matches one of the patterns. Only `*` and `?` are special:
 #   names may hold brackets and braces.

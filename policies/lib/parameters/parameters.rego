@@ -1,14 +1,14 @@
 # METADATA
 # scope: package
 # title: Parameters
-# description: Leads from a parameter's name to the organisation's value for it, or to the default that METADATA declares.
+# description: The organization's values for what a control leaves open, or the defaults that METADATA declare.
 package idcscan.lib.parameters
 
 # METADATA
 # description: |
 #   The value of a parameter of the package whose METADATA stand in `chain`,
 #   which is `rego.metadata.chain()` of the caller. Undefined where there is
-#   neither a value nor a default: then the organisation has yet to decide.
+#   neither a value nor a default: then the organization has yet to decide.
 #
 #   An override may be `false`, and the document of overrides may be absent:
 #   hence the assignments in the bodies.

@@ -19,18 +19,18 @@
 #       type: array
 #       description: Keys of tags that every permission set has to carry, such as ManagedBy and Tier; case counts.
 #   rationale: >-
-#     Tags say who manages a set and how strong it is meant to be. Without them a set made by hand cannot be told from one
-#     that is declared in code, and its tier has to be guessed from its policies.
+#     Tags say who manages a set and how strong it is meant to be. Without them a set made by hand cannot be told from
+#     one that is declared in code, and its tier has to be guessed from its policies.
 #   remediation:
-#     console: >-
-#       In IAM Identity Center choose Permission sets and the set, then the tab Tags, Edit, Add tag, and save.
-#     cli: >-
-#       aws sso-admin tag-resource --instance-arn INSTANCE_ARN --resource-arn PERMISSION_SET_ARN
-#       --tags Key=ManagedBy,Value=Terraform Key=Tier,Value=read-only
+#     console: In IAM Identity Center choose Permission sets and the set, and add the tags on its tab Tags.
+#     cli: |-
+#       aws sso-admin tag-resource --instance-arn INSTANCE_ARN --resource-arn PERMISSION_SET_ARN \
+#         --tags Key=ManagedBy,Value=Terraform Key=Tier,Value=read-only
 #     terraform: >-
-#       Set `tags` on the `aws_ssoadmin_permission_set`, or `default_tags` on the provider for those that all resources share.
+#       Set `tags` on the `aws_ssoadmin_permission_set`, or `default_tags` on the provider for those that all
+#       resources share.
 #   frameworks: {}
-package idcscan.controls.tag.required
+package idcscan.controls.tag.required_tags
 
 import data.idcscan.lib.parameters
 
