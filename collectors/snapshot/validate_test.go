@@ -1,8 +1,10 @@
 package snapshot_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
 )
 
@@ -23,5 +25,192 @@ func TestGeneratedSnapshotsAreValid(t *testing.T) {
 	}
 	if err := snapshottest.Standalone().Validate(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestValidateNamesWhatIsWrong(t *testing.T) {
+	type S = snapshot.Snapshot
+	gap := func(s *S, section snapshot.Section, status snapshot.Status, gap snapshot.Gap) {
+		gap.Cause, gap.Meaning = snapshot.CauseDenied, "m"
+		s.Coverage[section] = &snapshot.SectionCoverage{Status: status, Gaps: []snapshot.Gap{gap}}
+	}
+	tests := map[string]struct {
+		change func(*S)
+		want   string // "" where it is valid
+	}{
+		"as loaded":         {func(*S) {}, ""},
+		"null member":       {func(s *S) { s.Users["amara@example.com"] = nil }, `.users["amara@example.com"] is null`},
+		"null group":        {func(s *S) { s.Groups["administrators"] = nil }, `.groups.administrators is null`},
+		"null set":          {func(s *S) { s.PermissionSets["Admin"] = nil }, `.permission_sets.Admin is null`},
+		"null document":     {func(s *S) { s.PolicyDocuments["x"] = nil }, `.policy_documents.x is null`},
+		"null ABAC":         {func(s *S) { s.ABAC.Attributes["Department"] = nil }, `.abac.attributes.Department is null`},
+		"null coverage":     {func(s *S) { s.Coverage["users"] = nil }, `.coverage.users is absent`},
+		"no coverage":       {func(s *S) { s.Coverage = nil }, `.coverage.instance is absent`},
+		"other schema":      {func(s *S) { s.Schema = "x" }, `.schema is "x"`},
+		"no source":         {func(s *S) { s.Meta.Source = "" }, `.meta.source is empty`},
+		"caller of nowhere": {func(s *S) { s.Meta.Caller.Account = "x" }, `.meta.caller.account "x" is no account`},
+		"owner of nowhere":  {func(s *S) { s.Instance.OwnerAccount = new("x") }, `.instance.owner_account "x" is no account`},
+		"delegated nowhere": {
+			func(s *S) { s.Organization.DelegatedAdministrators["sso.amazonaws.com"] = []string{"x"} },
+			`.organization.delegated_administrators["sso.amazonaws.com"][0] "x" is no account`,
+		},
+		"customer-managed policies out of order": {
+			func(s *S) {
+				s.PermissionSets["Admin"].CustomerManagedPolicies = []snapshot.CustomerManagedPolicy{{Name: "b", Path: "/"}, {Name: "a", Path: "/"}}
+			},
+			`.permission_sets.Admin.customer_managed_policies are not in order`,
+		},
+		"account that code does not tell": {
+			func(s *S) { s.Accounts["unresolved:module.a"] = &snapshot.Account{Name: new(""), State: new("ACTIVE")} }, "",
+		},
+		"place in code": {
+			func(s *S) {
+				s.PermissionSets["Admin"].Locations = snapshot.Locations{".": {URI: "main.tf", StartLine: 1}}
+			}, "",
+		},
+
+		// What covers a hole.
+		"hole": {
+			func(s *S) { s.Users["amara@example.com"].Status = nil }, `.users["amara@example.com"].status is absent`,
+		},
+		"hole under a gap on the member": {
+			func(s *S) {
+				s.Users["amara@example.com"].Status = nil
+				gap(s, "users", snapshot.Partial, snapshot.Gap{Keys: []string{"amara@example.com"}})
+			}, "",
+		},
+		"hole under a gap on the attribute": {
+			func(s *S) {
+				s.Users["amara@example.com"].Status = nil
+				gap(s, "users", snapshot.Partial, snapshot.Gap{Attributes: []string{"status"}})
+			}, "",
+		},
+		"hole under a gap on both": {
+			func(s *S) {
+				s.Users["amara@example.com"].Status = nil
+				gap(s, "users", snapshot.Partial, snapshot.Gap{Keys: []string{"amara@example.com"}, Attributes: []string{"status"}})
+			}, "",
+		},
+		"hole under a gap that hides members": {
+			func(s *S) {
+				s.Users["amara@example.com"].Status = nil
+				gap(s, "users", snapshot.Partial, snapshot.Gap{})
+			}, "",
+		},
+		"hole beside a gap on another attribute": {
+			func(s *S) {
+				s.Users["amara@example.com"].Status = nil
+				gap(s, "users", snapshot.Partial, snapshot.Gap{Attributes: []string{"created_by"}})
+			}, `.users["amara@example.com"].status is absent`,
+		},
+		"hole beside a gap on another member": {
+			func(s *S) {
+				s.Users["amara@example.com"].Status = nil
+				gap(s, "users", snapshot.Partial, snapshot.Gap{Keys: []string{"id:90000000-0000-4000-8000-000000000009"}})
+			}, `.users["amara@example.com"].status is absent`,
+		},
+		"hole under a gap of another section": {
+			func(s *S) {
+				s.Users["amara@example.com"].Status = nil
+				gap(s, "groups", snapshot.Partial, snapshot.Gap{})
+			}, `.users["amara@example.com"].status is absent`,
+		},
+		"hole in an ABAC attribute under its gap": {
+			func(s *S) {
+				s.ABAC.Attributes["Department"].Sources = nil
+				gap(s, "abac", snapshot.Partial, snapshot.Gap{Keys: []string{"Department"}, Attributes: []string{"sources"}})
+			}, "",
+		},
+		"deleted user without id": {
+			func(s *S) { s.Users["id:90000000-0000-4000-8000-000000000009"].ID = nil },
+			`.users["id:90000000-0000-4000-8000-000000000009"].id is absent`,
+		},
+		"deleted group": {
+			func(s *S) { s.Groups["id:7"] = &snapshot.Group{ID: new("7"), Exists: new(false)} }, "",
+		},
+		"no organization": {
+			func(s *S) { s.Organization = &snapshot.Organization{Exists: new(false)} }, "",
+		},
+		"organization of which nothing is known": {
+			func(s *S) { s.Organization = &snapshot.Organization{} }, `.organization.exists is absent`,
+		},
+		"section unread": {
+			func(s *S) {
+				s.Instance = nil
+				gap(s, "instance", snapshot.Unavailable, snapshot.Gap{})
+			}, "",
+		},
+		"section absent but partial": {
+			func(s *S) {
+				s.Instance = nil
+				gap(s, "instance", snapshot.Partial, snapshot.Gap{})
+			}, `.instance is absent, but its coverage is "partial"`,
+		},
+		"unread section with members that others refer to": {
+			func(s *S) {
+				s.Users = map[string]*snapshot.User{"amara@example.com": {}, "id:90000000-0000-4000-8000-000000000009": {}}
+				gap(s, "users", snapshot.Unavailable, snapshot.Gap{})
+			}, "",
+		},
+		"unread section without members that others refer to": {
+			func(s *S) {
+				s.Users = nil
+				gap(s, "users", snapshot.Unavailable, snapshot.Gap{})
+			}, `.groups.administrators.members[0] "amara@example.com" is not in users`,
+		},
+		"managed policy that was not read": {
+			func(s *S) {
+				s.ManagedPolicies = map[string]string{}
+				gap(s, "managed_policies", snapshot.Partial, snapshot.Gap{Keys: []string{"arn:aws:iam::aws:policy/AdministratorAccess"}})
+			}, "",
+		},
+		"boundary that leads nowhere": {
+			func(s *S) {
+				s.PermissionSets["Admin"].PermissionsBoundary = &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryManaged, ARN: "x"}
+			}, `.permission_sets.Admin.permissions_boundary.arn "x" is not in managed_policies`,
+		},
+		"document that was not read": {
+			func(s *S) {
+				s.PolicyDocuments = nil
+				gap(s, "policy_documents", snapshot.Unavailable, snapshot.Gap{})
+			}, "",
+		},
+		"pair that was not read": {
+			func(s *S) {
+				gap(s, "account_assignments", snapshot.Partial, snapshot.Gap{Keys: []string{"222222222222/Admin", "222222222222/*", "*/Admin"}})
+			}, "",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, err := snapshot.Load(strings.NewReader(validText(t)), "valid.json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			test.change(s)
+			err = s.Validate()
+			switch {
+			case test.want == "" && err != nil:
+				t.Errorf("Validate returned %v, want that this is valid", err)
+			case test.want != "" && (err == nil || !strings.HasPrefix(err.Error(), test.want)):
+				t.Errorf("Validate returned %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestValidateReportsInTheOrderOfKeys(t *testing.T) {
+	s := snapshottest.Generate(3, snapshottest.Small())
+	for _, user := range s.Users {
+		user.Status = nil
+	}
+	first := s.Validate().Error()
+	if n := strings.Count(first, "\n"); n != 9 {
+		t.Errorf("Validate reported %d breaches, want ten", n+1)
+	}
+	for range 5 {
+		if again := s.Validate().Error(); again != first {
+			t.Fatalf("Validate reported\n%s\nand then\n%s", first, again)
+		}
 	}
 }
