@@ -120,6 +120,18 @@ func TestLIVE19InlinePolicy(t *testing.T) {
 	})
 }
 
+// TestManagedPolicyIsPercentEncoded: a plus sign is a plus sign.
+func TestManagedPolicyIsPercentEncoded(t *testing.T) {
+	docs := &documents{byDigest: map[string]*snapshot.PolicyDocument{}}
+	digest, err := addEncoded(docs, `%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22s3%3A*%22%2C%22Resource%22%3A%22arn:aws:s3:::a+b%2Bc%20d%22%7D%7D`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := docs.byDigest[digest].Statements[0].Resources; len(got) != 1 || got[0] != "arn:aws:s3:::a+b+c d" {
+		t.Errorf("resources are %q", got)
+	}
+}
+
 func TestLIVE20CustomerManagedPolicies(t *testing.T) {
 	state := snapshottest.LandingZone()
 	state.PermissionSets["LZReadOnlyAccess"].CustomerManagedPolicies = []snapshot.CustomerManagedPolicy{

@@ -65,7 +65,7 @@ var _ aws.RetryerV2 = (*pacer)(nil)
 func newPacer(perSecond float64, burst int, p patience) *pacer {
 	return &pacer{
 		Standard: retry.NewStandard(func(o *retry.StandardOptions) {
-			o.RateLimiter = ratelimit.None
+			o.RateLimiter = ratelimit.None // GetRetryToken below decides instead
 			o.MaxBackoff = p.pause
 			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(isCutOff))
 		}),

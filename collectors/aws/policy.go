@@ -13,10 +13,13 @@ import (
 // key's own; it is left out here because it is of no use to anyone else.
 func Policy() []byte {
 	type statement struct {
-		Sid      string   `json:"Sid"`
-		Effect   string   `json:"Effect"`
-		Action   []string `json:"Action"`
-		Resource string   `json:"Resource"`
+		Sid, Effect string
+		Action      []string
+		Resource    string
+	}
+	type policy struct {
+		Version   string
+		Statement []statement
 	}
 	actions := map[string][]string{}
 	for _, call := range calls {
@@ -26,18 +29,18 @@ func Policy() []byte {
 		}
 		actions[resource] = append(actions[resource], call.Operation)
 	}
-	statements := []statement{}
+	p := policy{Version: "2012-10-17"}
 	for _, resource := range slices.Sorted(maps.Keys(actions)) {
 		sid := "ReadIdentityCenter"
 		if strings.Contains(resource, ":iam:") {
 			sid = "ReadAWSManagedPolicies"
 		}
 		slices.Sort(actions[resource])
-		statements = append(statements, statement{Sid: sid, Effect: "Allow", Action: actions[resource], Resource: resource})
+		p.Statement = append(p.Statement, statement{Sid: sid, Effect: "Allow", Action: actions[resource], Resource: resource})
 	}
-	policy, err := json.MarshalIndent(map[string]any{"Version": "2012-10-17", "Statement": statements}, "", "  ")
+	text, err := json.MarshalIndent(p, "", "  ")
 	if err != nil {
 		panic(err) // strings marshal always
 	}
-	return append(policy, '\n')
+	return append(text, '\n')
 }
