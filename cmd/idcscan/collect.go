@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idcscan/idcscan/collectors"
+	"github.com/idcscan/idcscan/collectors/aws"
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+type collectOptions struct {
+	sources   []string
+	source    sourceOptions
+	output    string
+	iamPolicy bool
+}
+
+func newCollectCommand(env *environment) *cobra.Command {
+	var options collectOptions
+	cmd := &cobra.Command{
+		Use:   "collect [SOURCE]",
+		Short: "Take a snapshot without judging it",
+		Long: "Collect takes a snapshot of SOURCE and writes it to standard output, or whole or\n" +
+			"not at all to a file. It exits 3 where something could not be read that another\n" +
+			"run could read; the gaps stand in the snapshot's coverage and on stderr.\n\n" +
+			"SOURCE is aws (the default) or the path of a file:\n" + collectors.Describe(),
+		Example: `  idcscan collect --output snapshot.json
+  idcscan collect aws --role-arn arn:aws:iam::111111111111:role/audit | idcscan scan -
+  idcscan collect --iam-policy > idcscan-policy.json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			options.sources = args
+			return runCollect(cmd.Context(), env, options)
+		},
+	}
+	options.source.bind(cmd)
+	cmd.Flags().StringVar(&options.output, "output", "", "file to write (default: standard output)")
+	cmd.Flags().BoolVar(&options.iamPolicy, "iam-policy", false, "print the least-privilege IAM policy for collecting, and stop")
+	return cmd
+}
+
+func runCollect(ctx context.Context, env *environment, options collectOptions) error {
+	if options.iamPolicy {
+		_, err := env.stdout.Write(aws.Policy())
+		return err
+	}
+	if options.output != "" {
+		if err := writable(options.output); err != nil {
+			return err
+		}
+	}
+	snap, err := options.source.collect(ctx, env, options.sources)
+	if err != nil {
+		return err
+	}
+	if options.output != "" {
+		err = snap.WriteFile(options.output)
+	} else {
+		err = snap.Write(env.stdout)
+	}
+	if err != nil {
+		return err
+	}
+	if reportGaps(env, snap) {
+		return exitStatus(exitIncomplete)
+	}
+	return nil
+}
+
+// reportGaps lists on stderr what another run could read, and reports whether
+// there is any such gap.
+func reportGaps(env *environment, snap *snapshot.Snapshot) bool {
+	found := false
+	for _, section := range snapshot.Sections() {
+		for _, gap := range snap.Coverage[section].Gaps {
+			if !gap.Cause.Accidental() {
+				continue
+			}
+			found = true
+			fmt.Fprintln(env.stderr, "idcscan:", gapLine(section, gap))
+		}
+	}
+	return found
+}

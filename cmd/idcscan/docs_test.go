@@ -1,0 +1,103 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/idcscan/idcscan/scanner"
+)
+
+var update = flag.Bool("update", false, "rewrite generated files")
+
+// TestControlDocsAreFresh compares docs/controls.md with the METADATA of the
+// controls, from which it is made.
+func TestControlDocsAreFresh(t *testing.T) {
+	const path = "../../docs/controls.md"
+	compiled, err := scanner.LoadPolicies()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := controlDocs(compiled.Controls())
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
+	}
+}
+
+func controlDocs(controls []scanner.Control) string {
+	var b strings.Builder
+	b.WriteString("# Controls\n\nMade from the METADATA of `policies/controls` by `make generate`.\n\n")
+	b.WriteString("| id | severity | judges | title |\n|---|---|---|---|\n")
+	for _, control := range controls {
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", control.ID, strings.ToLower(control.ID), control.Severity, control.Judges, control.Title)
+	}
+	for _, control := range controls {
+		fmt.Fprintf(&b, "\n## %s\n\n**%s** (%s, version %d)\n\n%s\n\n%s\n",
+			control.ID, control.Title, control.Severity, control.Version, strings.TrimSpace(control.Description), strings.TrimSpace(control.Rationale))
+		fmt.Fprintf(&b, "\nRequires: `%s`\n", strings.ReplaceAll(requirements(control), ", ", "`, `"))
+		if len(control.Parameters) > 0 {
+			b.WriteString("\n| parameter | type | default | |\n|---|---|---|---|\n")
+			for _, name := range slices.Sorted(maps.Keys(control.Parameters)) {
+				parameter := control.Parameters[name]
+				value := "none: to decide"
+				if parameter.Default != nil {
+					value = "`" + compact(parameter.Default) + "`"
+				}
+				fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", name, parameter.Type, value, parameter.Description)
+			}
+		}
+		for _, way := range slices.Sorted(maps.Keys(control.Remediation)) {
+			fmt.Fprintf(&b, "\nFix (%s): %s\n", way, strings.TrimSpace(control.Remediation[way]))
+		}
+		if text := frameworkTexts(control); text != "" {
+			fmt.Fprintf(&b, "\nFrameworks: %s\n", strings.ReplaceAll(text, "\n", "; "))
+		}
+		for _, link := range control.RelatedResources {
+			fmt.Fprintf(&b, "\n<%s>\n", link)
+		}
+	}
+	return b.String()
+}
+
+// TestReadmeIsFresh compares the sample in the README with what the demo shows.
+func TestReadmeIsFresh(t *testing.T) {
+	const path = "../../README.md"
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const begin, end = "<!-- generated: make generate -->\n```text\n", "```\n<!-- end -->"
+	before, rest, found := strings.Cut(string(data), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("%s has no place for the sample between %q and %q", path, begin, end)
+	}
+	arguments := zoneArguments("landing-zone-broken", "")
+	arguments[len(arguments)-1] = "text"
+	_, sample, _ := command(t, arguments...)
+	want := before + begin + sample + end + after
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(data)); diff != "" {
+		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
+	}
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/reports"
+	"github.com/idcscan/idcscan/scanner"
+)
+
+// snapshotFormat is the output that keeps the snapshot beside the reports.
+const snapshotFormat = "snapshot"
+
+// output is one --output: a format and the file it goes to, "" for stdout.
+type output struct{ format, file string }
+
+// parseOutputs checks every --output before any work is done: a run of an hour
+// must not end in a misspelt format or an unwritable folder.
+func parseOutputs(values []string, formats []string) ([]output, error) {
+	var outputs []output
+	stdout := ""
+	files := map[string]bool{}
+	for _, value := range values {
+		format, file, named := strings.Cut(value, "=")
+		if !slices.Contains(formats, format) {
+			return nil, fmt.Errorf("unknown output format %q; %s", format, snapshot.Suggestion(format, formats))
+		}
+		switch {
+		case named && file == "":
+			return nil, fmt.Errorf("--output %s names no file; write --output %sFILE", value, value)
+		case named:
+			if files[file] {
+				return nil, fmt.Errorf("two outputs go to %s; give each a file of its own", file)
+			}
+			files[file] = true
+			if err := writable(file); err != nil {
+				return nil, err
+			}
+		case stdout != "":
+			return nil, fmt.Errorf("outputs %s and %s both go to standard output; give one a file: --output %s=FILE", stdout, format, format)
+		default:
+			stdout = format
+		}
+		outputs = append(outputs, output{format, file})
+	}
+	return outputs, nil
+}
+
+// writable reports whether a file can be put at path.
+func writable(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("output %s is a directory; name a file in it", path)
+	}
+	probe, err := os.CreateTemp(filepath.Dir(path), ".idcscan-*")
+	if err != nil {
+		return fmt.Errorf("output %s cannot be written: %w; create the folder or choose another", path, underlying(err))
+	}
+	probe.Close()
+	return os.Remove(probe.Name())
+}
+
+// underlying drops the name of the probe from an error about it.
+func underlying(err error) error {
+	if pathError, ok := err.(*os.PathError); ok {
+		return pathError.Err
+	}
+	return err
+}
+
+// write writes every output, files first, so that standard output holds a
+// report only where all files are there.
+func write(env *environment, outputs []output, report *scanner.Report, snap *snapshot.Snapshot, anchor string) error {
+	options := reports.Options{SARIFAnchor: anchor}
+	slices.SortStableFunc(outputs, func(a, b output) int { return strings.Compare(b.file, a.file) })
+	for _, output := range outputs {
+		var err error
+		switch {
+		case output.format == snapshotFormat && output.file != "":
+			err = snap.WriteFile(output.file)
+		case output.format == snapshotFormat:
+			err = snap.Write(env.stdout)
+		case output.file != "":
+			err = reports.WriteFile(output.format, output.file, report, options)
+		default:
+			options.Width, options.Color = env.stdoutWidth, env.color()
+			err = reports.Write(output.format, env.stdout, report, options)
+		}
+		if err != nil {
+			return fmt.Errorf("output %s: %w", output.format, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idcscan/idcscan/reports"
+	"github.com/idcscan/idcscan/scanner"
+)
+
+func newReportCommand(env *environment) *cobra.Command {
+	var outputs []string
+	var anchor string
+	cmd := &cobra.Command{
+		Use:   "report FILE",
+		Short: "Write a saved report in other formats",
+		Long: "Report reads a report that scan wrote with --output json and writes it in other\n" +
+			"formats. It judges nothing: the exit code is 0 where everything was written.",
+		Example: "  idcscan report findings.json\n  idcscan report findings.json --output sarif=findings.sarif",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			parsed, err := parseOutputs(outputs, reports.Names())
+			if err != nil {
+				return err
+			}
+			report, err := readReport(env, args[0])
+			if err != nil {
+				return err
+			}
+			return write(env, parsed, report, nil, anchor)
+		},
+	}
+	bindOutputs(cmd, &outputs, reports.Names())
+	cmd.Flags().StringVar(&anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
+	return cmd
+}
+
+func readReport(env *environment, path string) (*scanner.Report, error) {
+	if path == "-" {
+		report, err := scanner.ReadReport(env.stdin)
+		return report, within("standard input", err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	report, err := scanner.ReadReport(file)
+	return report, within(path, err)
+}
+
+// within names the file of an error that begins with a line and a column, or
+// with neither.
+func within(name string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case unicode.IsDigit(rune(err.Error()[0])):
+		return fmt.Errorf("%s:%w", name, err)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idcscan/idcscan/collectors"
+	"github.com/idcscan/idcscan/reports"
+)
+
+type scanOptions struct {
+	sources []string
+	source  sourceOptions
+	policy  policyOptions
+	gate    gateOptions
+	outputs []string
+	anchor  string
+}
+
+func newScanCommand(env *environment) *cobra.Command {
+	var options scanOptions
+	cmd := &cobra.Command{
+		Use:   "scan [SOURCE]",
+		Short: "Judge an Identity Center by the policies",
+		Long: "Scan takes a snapshot of SOURCE, judges it by the policies and writes reports.\n" +
+			"The verdict, and so the exit code, is the same for every output.\n\n" +
+			"SOURCE is aws (the default) or the path of a file:\n" + collectors.Describe(),
+		Example: `  idcscan scan
+  idcscan scan aws --profile audit --fail-on high
+  idcscan scan snapshot.json --output text --output sarif=findings.sarif --output json=findings.json
+  idcscan scan --preset seed --select SES --select ADM`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			options.sources = args
+			return runScan(cmd.Context(), env, options)
+		},
+	}
+	options.source.bind(cmd)
+	options.policy.bind(cmd)
+	options.gate.bind(cmd)
+	bindOutputs(cmd, &options.outputs, append(reports.Names(), snapshotFormat))
+	cmd.Flags().StringVar(&options.anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
+	return cmd
+}
+
+// bindOutputs adds --output with completion of the formats.
+func bindOutputs(cmd *cobra.Command, values *[]string, formats []string) {
+	cmd.Flags().StringArrayVar(values, "output", []string{"text"}, "FORMAT or FORMAT=FILE, repeatable; formats:\n"+formatHelp(formats))
+	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoSpace))
+}
+
+func formatHelp(formats []string) string {
+	text := ""
+	for _, name := range formats {
+		about := reports.Formats()[name].About
+		if name == snapshotFormat {
+			about = "the snapshot that was judged"
+		}
+		text += "  " + name + ": " + about + "\n"
+	}
+	return text
+}
+
+func runScan(ctx context.Context, env *environment, options scanOptions) error {
+	outputs, err := parseOutputs(options.outputs, append(reports.Names(), snapshotFormat))
+	if err != nil {
+		return err
+	}
+	policies, settings, err := options.policy.load()
+	if err != nil {
+		return err
+	}
+	evaluation, err := options.gate.evaluation(env, settings)
+	if err != nil {
+		return err
+	}
+	if err := policies.Check(evaluation); err != nil {
+		return err
+	}
+	snap, err := options.source.collect(ctx, env, options.sources)
+	if err != nil {
+		return err
+	}
+	attest(snap, settings)
+	report, err := policies.Evaluate(ctx, snap, evaluation)
+	if err != nil {
+		return err
+	}
+	if err := write(env, outputs, report, snap, options.anchor); err != nil {
+		return err
+	}
+	if code := report.Gate.Verdict.ExitCode(); code != exitOK {
+		return exitStatus(code)
+	}
+	return nil
+}

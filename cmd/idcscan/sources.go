@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idcscan/idcscan/collectors"
+	"github.com/idcscan/idcscan/collectors/aws"
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// sourceOptions are the flags that say how to reach a source.
+type sourceOptions struct {
+	aws aws.Options
+}
+
+func (o *sourceOptions) bind(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.aws.Profile, "profile", "", "AWS profile of the shared configuration to use")
+	flags.StringVar(&o.aws.RoleARN, "role-arn", "", "ARN of a role to assume for reading")
+	flags.StringVar(&o.aws.ExternalID, "external-id", "", "external id for assuming --role-arn")
+	flags.StringVar(&o.aws.Region, "region", "", "AWS Region to look for the instance in first")
+	flags.StringVar(&o.aws.Instance, "instance", "", "ARN or id of the Identity Center instance, where several are visible")
+	flags.Float64Var(&o.aws.SSOAdminRate, "sso-admin-rate", aws.DefaultRate, "calls per second to sso-admin; AWS allows an account 20")
+	flags.Float64Var(&o.aws.IdentityStoreRate, "identity-store-rate", aws.DefaultRate, "calls per second to the identity store; AWS allows an account 20")
+}
+
+// collect takes the snapshot of the one source that the arguments name.
+func (o *sourceOptions) collect(ctx context.Context, env *environment, args []string) (*snapshot.Snapshot, error) {
+	source := "aws"
+	switch len(args) {
+	case 0:
+	case 1:
+		source = args[0]
+	default:
+		return nil, fmt.Errorf("%d sources are named; joining sources is not supported yet, name one", len(args))
+	}
+	progress := newProgress(env)
+	defer progress.stop()
+	options := o.aws
+	options.Version = version()
+	options.Now = env.now
+	options.Progress = progress.update
+	collector, err := collectors.Open(source, collectors.Options{AWS: options, Stdin: env.stdin})
+	if err != nil {
+		return nil, err
+	}
+	return collector.Collect(ctx)
+}
