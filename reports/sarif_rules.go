@@ -105,7 +105,11 @@ func help(control scanner.ControlResult, description string, markdown bool) stri
 	}
 	add("Why", control.Rationale)
 	for _, way := range ways {
-		add("How to fix: "+way.name, control.Remediation[way.key])
+		steps := strings.TrimSpace(control.Remediation[way.key])
+		if markdown && way.code != "" && steps != "" {
+			steps = fenced(way.code, steps)
+		}
+		add("How to fix: "+way.name, steps)
 	}
 	var parameters, links []string
 	for _, name := range parameterNames(control) {
@@ -126,6 +130,16 @@ func help(control scanner.ControlResult, description string, markdown bool) stri
 	add("Parameters", strings.Join(parameters, "\n"))
 	add("Links", strings.Join(links, "\n"))
 	return strings.Join(paragraphs, "\n\n")
+}
+
+// fenced makes a text a code block: a command is copied, and Markdown would
+// swallow its backslashes and stars.
+func fenced(language, text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + language + "\n" + text + "\n" + fence
 }
 
 // parameterNames are all parameters of the control, set or not.

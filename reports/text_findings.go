@@ -92,9 +92,14 @@ func whereabouts(r *scanner.Report, f scanner.Finding) string {
 	return "instance " + r.Run.Instance
 }
 
-// ways are the keys of Remediation with what they are called, in the order in
-// which they help where nothing is declared in code.
-var ways = []struct{ key, name string }{{"console", "console"}, {"cli", "CLI"}, {"terraform", "Terraform"}}
+// ways are the keys of Remediation with what they are called and, where they are
+// code, in which language; in the order in which they help where nothing is
+// declared in code.
+var ways = []struct{ key, name, code string }{
+	{"console", "console", ""},
+	{"cli", "CLI", "sh"},
+	{"terraform", "Terraform", "terraform"},
+}
 
 // textFix writes how to fix the findings of a control: in the code where code
 // declares the member, else by console and CLI.

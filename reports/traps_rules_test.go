@@ -169,7 +169,7 @@ func TestREP23HelpIsTextAndMarkdown(t *testing.T) {
 		help := rule["help"].(map[string]any)
 		for form, parts := range map[string][]string{
 			"text":     {"Why\n\nWhat is open", "How to fix: console\n\nOpen", "How to fix: CLI\n\naws", "How to fix: Terraform\n\nresource", "Links\n\n- https://docs"},
-			"markdown": {"## Why\n\nWhat is open", "## How to fix: Terraform\n\nresource", "## Links\n\n- <https://docs"},
+			"markdown": {"## Why\n\nWhat is open", "## How to fix: console\n\nOpen", "## How to fix: CLI\n\n```sh\naws", "PT1H\n```\n", "## How to fix: Terraform\n\n```terraform\nresource", "## Links\n\n- <https://docs"},
 		} {
 			text, _ := help[form].(string)
 			for _, part := range parts {
@@ -184,6 +184,12 @@ func TestREP23HelpIsTextAndMarkdown(t *testing.T) {
 		if rule["id"] == "IDC-SES-001" && !strings.Contains(help["markdown"].(string), "## Parameters\n\n- `admin_minutes`") {
 			t.Errorf("the parameters are not named: %s", help["markdown"])
 		}
+	}
+}
+
+func TestREP23FenceIsLongerThanWhatItHolds(t *testing.T) {
+	if got := fenced("sh", "a ```` b"); got != "`````sh\na ```` b\n`````" {
+		t.Errorf("fenced: %s", got)
 	}
 }
 
