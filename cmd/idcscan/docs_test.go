@@ -90,7 +90,7 @@ func TestReadmeIsFresh(t *testing.T) {
 	arguments := zoneArguments("landing-zone-broken", "")
 	arguments[len(arguments)-1] = "text"
 	_, sample, _ := command(t, arguments...)
-	want := before + begin + sample + end + after
+	want := before + begin + head(sample, 24) + "…\n" + end + after
 	if *update {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -100,4 +100,9 @@ func TestReadmeIsFresh(t *testing.T) {
 	if diff := cmp.Diff(want, string(data)); diff != "" {
 		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
 	}
+}
+
+// head returns the first lines of a text.
+func head(text string, lines int) string {
+	return strings.Join(strings.SplitAfterN(text, "\n", lines+1)[:lines], "")
 }
