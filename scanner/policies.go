@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -104,7 +105,8 @@ func loadFiles(files fs.FS, paths ...string) (*loader.Result, error) {
 	}
 	result, err := loader.NewFileLoader().WithFS(files).WithProcessAnnotation(true).
 		WithCapabilities(capabilities()).Filtered(present, skip)
-	if loading, ok := err.(loader.Errors); ok {
+	var loading loader.Errors
+	if errors.As(err, &loading) {
 		return nil, joinProblems(slices.Collect(slices.Values([]error(loading))))
 	}
 	return result, err

@@ -28,7 +28,7 @@ func problemAt(place *ast.Location, format string, values ...any) error {
 
 // atPlace gives a place to an error that has none.
 func atPlace(place *ast.Location, err error) error {
-	if _, placed := err.(problem); placed || place == nil {
+	if errors.As(err, new(problem)) || place == nil {
 		return err
 	}
 	return problem{place.File, place.Row, err.Error()}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,13 +60,13 @@ func writable(path string) error {
 	if err != nil {
 		return fmt.Errorf("output %s cannot be written: %w; create the folder or choose another", path, underlying(err))
 	}
-	probe.Close()
-	return os.Remove(probe.Name())
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // underlying drops the name of the probe from an error about it.
 func underlying(err error) error {
-	if pathError, ok := err.(*os.PathError); ok {
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
 		return pathError.Err
 	}
 	return err

@@ -42,12 +42,12 @@ type SectionCoverage struct {
 type Status string
 
 const (
-	// Complete: everything was read; there is no gap.
+	// Complete means that everything was read and there is no gap.
 	Complete Status = "complete"
-	// Partial: there are gaps.
+	// Partial means that there are gaps.
 	Partial Status = "partial"
-	// Unavailable: the section itself was not read. What stands in it is known
-	// only because another section refers to it.
+	// Unavailable means that the section itself was not read. What stands in it
+	// is known only because another section refers to it.
 	Unavailable Status = "unavailable"
 )
 

@@ -94,7 +94,7 @@ func TestNormalizePolicyRefuses(t *testing.T) {
 		"two documents":          {`{"Statement": []} {}`, "something follows"},
 		"no statement":           {`{"Version": "2012-10-17"}`, "the element Statement is missing"},
 		"unknown version":        {`{"Version": "2012-10-18", "Statement": []}`, `Version is "2012-10-18"`},
-		"unknown element":        {`{"Statment": []}`, `"Statment" is not an element`},
+		"unknown element":        {`{"Clause": []}`, `"Clause" is not an element`},
 		"a principal":            {statement(`"Effect": "Allow", "Principal": "*", "Action": "*"`), `statement 1: "Principal" is not an element`},
 		"an element twice":       {statement(`"Effect": "Allow", "Action": "a:b", "action": "c:d"`), `the element "action" occurs twice`},
 		"a name twice":           {statement(`"Effect": "Allow", "Effect": "Deny"`), "duplicate object member name"},

@@ -44,16 +44,15 @@ func (s *Snapshot) writeInto(path string) error {
 	if err != nil {
 		return unwritable(path, err)
 	}
-	if err := s.Write(file); err != nil {
-		file.Close()
-		return unwritable(path, err)
-	}
-	return file.Close()
+	return unwritable(path, errors.Join(s.Write(file), file.Close()))
 }
 
 // unwritable names the goal instead of the file beside it that an error of the
 // file system names.
 func unwritable(path string, err error) error {
+	if err == nil {
+		return nil
+	}
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		err = pathError.Err

@@ -66,10 +66,10 @@ type generator struct {
 	size     Size
 	snapshot *snapshot.Snapshot
 
-	partition, region, instanceID   string
-	accountKeys, setKeys            []string
-	userKeys, groupKeys, goneKeys   []string
-	managedDocuments, inlineDigests []string
+	partition, region, instanceID string
+	accountKeys, setKeys          []string
+	userKeys, groupKeys, goneKeys []string
+	inlineDigests                 []string
 }
 
 func (g *generator) place() {
