@@ -90,5 +90,5 @@ _number_of_sources(key) := {sprintf("there are %d sources; one is allowed", [num
 	number > 1
 } else := {"there is no source; one is required"} if {
 	count(input.abac.attributes[key].sources) == 0
-	not coverage.unread("abac", key, "sources")
+	count(coverage.partial("abac", key, "sources")) == 0
 } else := set()

@@ -66,12 +66,13 @@ fail contains {
 		"people": people,
 		"max_principals": _limit,
 		"people_by_principal": _by_principal(holders),
-		"permission_sets": object.keys(input.account_assignments[account]) & facts.administrators.yes,
+		"permission_sets": object.keys(permission_sets) & facts.administrators.yes,
 	},
 } if {
 	some account, people in _people
 	people > _limit
 	holders := _holders[account]
+	permission_sets := input.account_assignments[account]
 }
 
 unknown contains {"key": account, "cause": doubt.cause, "message": doubt.message} if {

@@ -23,7 +23,9 @@ _tier_of(name, answer) := ["admin", "administrator"] if {
 	count(_tag_doubts(name)) > 0
 } else := [tier, "grants"] if {
 	answer == "no"
-	tier := {"yes": "power-user", "no": "read-only", "unknown": "unknown"}[_writes[name]]
+	tier := {"yes": "power-user", "no": "read-only"}[_writes[name]]
+} else := ["unknown", "nothing"] if {
+	_writes[name] == "unknown"
 }
 
 # Permission set → tier that its tag names, where it names one.

@@ -1,0 +1,95 @@
+package idcscan_test.controls.src.expected_source_test
+
+import data.idcscan.controls.src.expected_source
+import data.idcscan.lib.fixture
+
+_external := {"IDC-SRC-001": {"expected": "EXTERNAL"}}
+
+_internal := {"IDC-SRC-001": {"expected": "identity_center"}}
+
+_scim := fixture.user("someone", {"external_id_issuers": ["https://scim.aws.com/tenant"], "created_by": "SCIM/1"})
+
+_attested := fixture.attested("INTERNAL", "2026-12-31")
+
+test_another_source_fails if {
+	expected_source.fail == {{
+		"key": "identity_source",
+		"message": concat("; ", [
+			concat(", ", [
+				"users or groups have external ids issued by https://scim.aws.com/tenant",
+				"users or groups were created by SCIM",
+			]),
+			"the expected identity source is identity_center",
+		]),
+		"evidence": {
+			"expected": "identity_center",
+			"possible": {"external"},
+			"shown": {
+				"users or groups have external ids issued by https://scim.aws.com/tenant",
+				"users or groups were created by SCIM",
+			},
+		},
+	}} with input as fixture.of([_scim]) with data.idcscan.config as _internal
+}
+
+test_expected_source_passes if {
+	count(expected_source.fail) == 0 with input as fixture.of([_scim]) with data.idcscan.config as _external
+	count(expected_source.unknown) == 0 with input as fixture.of([_scim]) with data.idcscan.config as _external
+}
+
+test_attested_source_passes if {
+	count(expected_source.fail) == 0 with input as fixture.of([_attested]) with data.idcscan.config as _internal
+	count(expected_source.unknown) == 0 with input as fixture.of([_attested]) with data.idcscan.config as _internal
+}
+
+test_evidence_that_disagrees_fails_whatever_is_expected if {
+	every config in [_internal, _external] {
+		snapshot := fixture.of([_scim, _attested])
+		some finding in expected_source.fail with input as snapshot with data.idcscan.config as config
+		finding.evidence.possible == set()
+	}
+}
+
+test_no_evidence_is_unknown if {
+	expected_source.unknown == {{
+		"key": "identity_source",
+		"cause": "no_api",
+		"message": "no evidence tells the identity source, which AWS has no API for",
+	}} with input as fixture.nothing with data.idcscan.config as _internal
+}
+
+test_expired_attestation_is_no_evidence if {
+	snapshot := fixture.of([fixture.attested("INTERNAL", "2026-05-31")])
+	some doubt in expected_source.unknown with input as snapshot with data.idcscan.config as _internal
+	doubt.cause == "no_api"
+}
+
+test_unread_evidence_is_unknown if {
+	snapshot := fixture.of([_attested, fixture.gap("users", {"cause": "denied"})])
+	expected_source.unknown == {{
+		"key": "identity_source",
+		"cause": "denied",
+		"message": "users were not all read and may show another identity source",
+	}} with input as snapshot with data.idcscan.config as _internal
+}
+
+test_unread_evidence_excuses_no_failure if {
+	snapshot := fixture.of([_attested, fixture.gap("users", {"cause": "denied"})])
+	count(expected_source.fail) == 1 with input as snapshot with data.idcscan.config as _external
+}
+
+# The gap that every snapshot has is not about evidence.
+test_missing_api_is_no_unread_evidence if {
+	snapshot := fixture.of([_attested, fixture.gap("identity_source", {"cause": "no_api", "attributes": ["source"]})])
+	count(expected_source.unknown) == 0 with input as snapshot with data.idcscan.config as _internal
+}
+
+test_source_that_does_not_exist_fails if {
+	config := {"IDC-SRC-001": {"expected": "okta"}}
+	some finding in expected_source.fail with input as fixture.nothing with data.idcscan.config as config
+	finding.message == "the expected identity source, okta, is none that IAM Identity Center has"
+}
+
+test_undecided_fails_nobody if {
+	count(expected_source.fail) == 0 with input as fixture.of([_scim, _attested])
+}

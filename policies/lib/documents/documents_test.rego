@@ -1,0 +1,129 @@
+package idcscan_test.lib.documents_test
+
+import data.idcscan.lib.documents
+import data.idcscan.lib.fixture
+
+_of(statements) := fixture.document("d", statements)
+
+_allow(actions, resources) := {"effect": "Allow", "actions": actions, "resources": resources}
+
+_allow_but(not_actions) := {"effect": "Allow", "not_actions": not_actions, "resources": ["*"]}
+
+test_patterns_that_match_every_action if {
+	every pattern in ["*", "**", "*:*", "?*", "*?", "**:*", "?*:*"] {
+		documents.full_access == {"d"} with input as _of([_allow({"*": [pattern]}, ["*"])])
+	}
+}
+
+test_patterns_that_do_not_match_every_action if {
+	every actions in [{"*": ["i*:*"]}, {"*": ["*:get*"]}, {"*": ["?"]}, {"*": ["*:"]}, {"iam": ["*"]}, {}] {
+		documents.full_access == set() with input as _of([_allow(actions, ["*"])])
+	}
+}
+
+test_patterns_that_match_every_resource if {
+	every pattern in ["*", "**", "?*", "arn:*", "arn:aws:*", "arn:aws-cn:*", "arn:*:*", "arn:aws:*:*:*:*", "arn:aw*"] {
+		documents.full_access == {"d"} with input as _of([_allow({"*": ["*"]}, ["arn:aws:s3:::x", pattern])])
+	}
+}
+
+test_patterns_that_do_not_match_every_resource if {
+	every pattern in ["arn:aws:s3:::*", "arn:aws:iam::*:role/*", "*/prod", "arn:aws:*:x:*", "b*", "?", "arn:aws:"] {
+		documents.full_access == set() with input as _of([_allow({"*": ["*"]}, [pattern])])
+	}
+}
+
+test_not_resource_counts_unless_it_excludes_everything if {
+	statement := {"effect": "Allow", "actions": {"*": ["*"]}, "not_resources": ["arn:aws:s3:::secret"]}
+	documents.full_access == {"d"} with input as _of([statement])
+	documents.full_access == set() with input as _of([object.union(statement, {"not_resources": ["x", "arn:aws:*"]})])
+}
+
+test_statement_without_resources_allows_nothing if {
+	documents.full_access == set() with input as _of([{"effect": "Allow", "actions": {"*": ["*"]}}])
+}
+
+test_deny_allows_nothing_and_takes_nothing if {
+	deny := {"effect": "Deny", "actions": {"*": ["*"]}, "resources": ["*"]}
+	documents.full_access == set() with input as _of([deny])
+	documents.full_access == {"d"} with input as _of([deny, fixture.everything])
+	documents.denying == {"d"} with input as _of([deny, fixture.everything])
+}
+
+test_conditions_are_evidence_only if {
+	statement := object.union(fixture.everything, {"conditions": {"Bool": {"aws:MultiFactorAuthPresent": ["true"]}}})
+	documents.full_access == {"d"} with input as _of([statement])
+	documents.conditional == {"d"} with input as _of([statement])
+	documents.conditional == set() with input as _of([fixture.everything])
+}
+
+test_exclusions_that_leave_iam if {
+	every excluded in [{"s3": ["*"]}, {"iam": ["delete*"]}, {"*": ["s*:*"]}, {"organizations": ["*"], "account": ["*"]}] {
+		documents.nearly_full_access == {"d"} with input as _of([_allow_but(excluded)])
+		documents.all_but_iam == set() with input as _of([_allow_but(excluded)])
+	}
+}
+
+test_exclusions_that_take_iam_away if {
+	every excluded in [{"iam": ["*"]}, {"iam": ["**"]}, {"*": ["i*:*"]}, {"*": ["?am:*"], "s3": ["*"]}] {
+		documents.nearly_full_access == set() with input as _of([_allow_but(excluded)])
+		documents.all_but_iam == {"d"} with input as _of([_allow_but(excluded)])
+	}
+}
+
+test_exclusion_of_everything_allows_nothing if {
+	every excluded in [{"*": ["*"]}, {"*": ["*:*"]}] {
+		snapshot := _of([_allow_but(excluded)])
+		documents.nearly_full_access == set() with input as snapshot
+		documents.all_but_iam == set() with input as snapshot
+		documents.writing == set() with input as snapshot
+	}
+}
+
+test_all_of_iam if {
+	every actions in [{"iam": ["*"]}, {"iam": ["get*", "*"]}, {"*": ["*"]}, {"*": ["ia?:*"]}] {
+		documents.iam_access == {"d"} with input as _of([_allow(actions, ["*"])])
+	}
+	every statement in [
+		_allow({"iam": ["create*"]}, ["*"]),
+		_allow({"iam": ["*"]}, ["arn:aws:iam::*:role/x"]),
+		_allow({"s3": ["*"]}, ["*"]),
+		_allow({"*": ["i*:get*"]}, ["*"]),
+	] {
+		documents.iam_access == set() with input as _of([statement])
+	}
+}
+
+test_reading_is_no_writing if {
+	every actions in [{"s3": ["get*", "list*"]}, {"ec2": ["describeinstances"]}, {"dynamodb": ["batchgetitem", "query"]}] {
+		documents.writing == set() with input as _of([_allow(actions, ["*"])])
+	}
+}
+
+test_everything_else_is_writing if {
+	every statement in [
+		_allow({"s3": ["get*", "putobject"]}, ["arn:aws:s3:::bucket/*"]),
+		_allow({"s3": ["*"]}, ["*"]),
+		_allow({"iam": ["g*"]}, ["*"]),
+		_allow({"sts": ["assumerole"]}, ["*"]),
+		_allow_but({"iam": ["*"]}),
+	] {
+		documents.writing == {"d"} with input as _of([statement])
+	}
+}
+
+test_document_is_whole_where_no_gap_names_it if {
+	documents.whole == {"d"} with input as _of([])
+	gap := fixture.gap("policy_documents", {"cause": "error", "keys": ["e"]})
+	documents.whole == {"d"} with input as object.union(_of([]), gap)
+}
+
+test_half_read_document_is_not_whole if {
+	every gap in [
+		{"cause": "error", "keys": ["d"]},
+		{"cause": "error", "keys": ["d"], "attributes": ["statements"]},
+		{"cause": "error", "attributes": ["statements"]},
+	] {
+		documents.whole == set() with input as object.union(_of([]), fixture.gap("policy_documents", gap))
+	}
+}

@@ -1,0 +1,114 @@
+package idcscan_test.lib.facts.identity_source_test
+
+import data.idcscan.facts
+import data.idcscan.lib.fixture
+
+_concluded(parts) := [fact.source, fact.confidence, fact.possible] if {
+	fact := facts.identity_source with input as fixture.of(parts)
+}
+
+_scim := fixture.group("Team", {"external_id_issuers": ["https://scim.aws.com/tenant"]})
+
+_elsewhere := fixture.user("someone", {"external_id_issuers": ["https://directory.example.com/"]})
+
+_refused := {"identity_source": {"evidence": [{
+	"kind": "listing_refused",
+	"operation": "identitystore:ListUsers",
+	"suggests": "active_directory",
+}]}}
+
+_any := {"identity_center", "external", "active_directory"}
+
+test_nothing_tells if {
+	_concluded([]) == ["unknown", "none", _any]
+	_concluded([fixture.user("someone", {"created_by": "a1b2c3"})]) == ["unknown", "none", _any]
+}
+
+test_scim_tells_an_external_provider if {
+	_concluded([_scim]) == ["external", "medium", {"external"}]
+	_concluded([fixture.user("someone", {"created_by": "SCIM/1"})]) == ["external", "medium", {"external"}]
+	_concluded([fixture.group("Team", {"created_by": "scim"})]) == ["external", "medium", {"external"}]
+}
+
+test_roles_of_that_name_are_no_scim if {
+	role := "arn:aws:sts::111111111111:assumed-role/scim-sync/session"
+	_concluded([fixture.user("someone", {"created_by": role})]) == ["unknown", "none", _any]
+}
+
+test_other_issuers_exclude_the_own_directory if {
+	_concluded([_elsewhere]) == ["unknown", "none", {"external", "active_directory"}]
+	_concluded([_elsewhere, _refused]) == ["active_directory", "medium", {"active_directory"}]
+}
+
+test_refused_listing_tells_active_directory if {
+	_concluded([_refused]) == ["active_directory", "medium", {"active_directory"}]
+}
+
+test_attestation_tells if {
+	_concluded([fixture.attested("INTERNAL", "2026-06-01")]) == ["identity_center", "medium", {"identity_center"}]
+}
+
+test_expired_and_strange_attestations_tell_nothing if {
+	_concluded([fixture.attested("INTERNAL", "2026-05-31")]) == ["unknown", "none", _any]
+	_concluded([fixture.attested("okta", "2026-12-31")]) == ["unknown", "none", _any]
+	other := {"attestations": [{"setting": "mfa", "value": "INTERNAL", "valid_until": "2026-12-31"}]}
+	_concluded([other]) == ["unknown", "none", _any]
+}
+
+test_attestation_and_observation_that_agree if {
+	_concluded([_scim, fixture.attested("EXTERNAL", "2026-12-31")]) == ["external", "high", {"external"}]
+}
+
+test_attestation_settles_what_observation_leaves_open if {
+	_concluded([_elsewhere, fixture.attested("external", "2026-12-31")]) == ["external", "high", {"external"}]
+}
+
+test_evidence_that_disagrees if {
+	_concluded([_scim, fixture.attested("INTERNAL", "2026-12-31")]) == ["unknown", "none", set()]
+	_concluded([_scim, _refused]) == ["unknown", "none", set()]
+}
+
+test_evidence_is_shown if {
+	facts.identity_source.evidence == {
+		{
+			"kind": "external_ids",
+			"shows": "users or groups have external ids issued by https://scim.aws.com/tenant",
+			"possible": {"external"},
+		},
+		{
+			"kind": "listing_refused",
+			"shows": "identitystore:ListUsers was refused as a store with active_directory refuses it",
+			"possible": {"active_directory"},
+		},
+	} with input as fixture.of([_scim, _refused])
+}
+
+test_unread_evidence_is_in_doubt if {
+	every part in [
+		fixture.gap("users", {"cause": "denied"}),
+		fixture.gap("users", {"cause": "denied", "keys": ["x"], "attributes": ["external_id_issuers"]}),
+		fixture.gap("users", {"cause": "denied", "attributes": ["created_by"]}),
+		fixture.gap("groups", {"cause": "denied"}),
+		fixture.gap("identity_source", {"cause": "denied"}),
+		fixture.gap("attestations", {"cause": "denied"}),
+	] {
+		count(facts.identity_source.doubts) == 1 with input as fixture.of([part])
+	}
+}
+
+test_gaps_about_something_else_are_no_doubt if {
+	every part in [
+		fixture.gap("users", {"cause": "denied", "attributes": ["status", "name"]}),
+		fixture.gap("groups", {"cause": "denied", "attributes": ["members"]}),
+		fixture.gap("identity_source", {"cause": "no_api", "attributes": ["source"]}),
+	] {
+		facts.identity_source.doubts == set() with input as fixture.of([part])
+	}
+}
+
+test_names_of_sources if {
+	facts.source_named("INTERNAL") == "identity_center"
+	facts.source_named("External") == "external"
+	facts.source_named("AD") == "active_directory"
+	facts.source_named("okta") == "none"
+}
