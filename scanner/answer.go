@@ -172,7 +172,7 @@ func plain(value ast.Value) (any, error) {
 	case *ast.Array:
 		return plainList(value.Len(), value.Iter)
 	case ast.Set:
-		return plainList(value.Len(), value.Sorted().Iter)
+		return plainList(value.Len(), value.Iter)
 	case ast.Object:
 		object := make(map[string]any, value.Len())
 		err := value.Iter(func(name, inner *ast.Term) error {

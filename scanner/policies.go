@@ -107,7 +107,7 @@ func loadFiles(files fs.FS, paths ...string) (*loader.Result, error) {
 		WithCapabilities(capabilities()).Filtered(present, skip)
 	var loading loader.Errors
 	if errors.As(err, &loading) {
-		return nil, joinProblems(slices.Collect(slices.Values([]error(loading))))
+		return nil, joinProblems(slices.Clone([]error(loading)))
 	}
 	return result, err
 }

@@ -43,8 +43,9 @@ func joinProblems(problems []error) error {
 		problems[i] = explain(err)
 	}
 	slices.SortStableFunc(problems, func(a, b error) int {
-		first, _ := a.(problem)
-		second, _ := b.(problem)
+		var first, second problem
+		errors.As(a, &first)
+		errors.As(b, &second)
 		return cmp.Or(strings.Compare(first.file, second.file), cmp.Compare(first.line, second.line), strings.Compare(a.Error(), b.Error()))
 	})
 	problems = slices.CompactFunc(problems, func(a, b error) bool { return a.Error() == b.Error() })

@@ -1,0 +1,513 @@
+package scanner
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// loss takes one piece of information away from a snapshot and records the gap.
+type loss struct {
+	name string
+	// take changes the snapshot. It does nothing where what it takes is gone
+	// already, as after another loss.
+	take func(*snapshot.Snapshot)
+	// renamed leads from the old key of a member of a section to its new one.
+	renamed map[snapshot.Section]map[string]string
+}
+
+// copyOf returns a deep copy of a snapshot.
+func copyOf(s *snapshot.Snapshot) *snapshot.Snapshot {
+	data, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	var copied snapshot.Snapshot
+	if err := json.Unmarshal(data, &copied); err != nil {
+		panic(err)
+	}
+	return &copied
+}
+
+// lostOperation marks the gaps of losses.
+const lostOperation = "test:Lose"
+
+// lose records a gap.
+func lose(s *snapshot.Snapshot, section snapshot.Section, status snapshot.Status, keys, attributes []string) {
+	gap(s, section, snapshot.Gap{Keys: keys, Attributes: attributes, Operation: lostOperation, Code: "AccessDeniedException"})
+	s.Coverage[section].Status = status
+}
+
+// lossesOf returns every loss that the snapshot can suffer, one at a time.
+func lossesOf(s *snapshot.Snapshot) []loss {
+	var losses []loss
+	for _, section := range snapshot.Sections() {
+		losses = append(losses, lossOfSection(section))
+		losses = append(losses, lossesOfMembers(s, section)...)
+		losses = append(losses, lossesOfAttributes(s, section)...)
+	}
+	losses = append(losses, lossesOfAssignments(s)...)
+	losses = append(losses, lossesOfNames(s)...)
+	return losses
+}
+
+// lossOfSection loses a whole section. What other sections refer to stays, as
+// far as their references tell.
+func lossOfSection(section snapshot.Section) loss {
+	return loss{name: string(section), take: func(s *snapshot.Snapshot) {
+		field := fieldOf(s, section)
+		if field.IsZero() {
+			return
+		}
+		referenced := references(s)[section]
+		kept := reflect.Zero(field.Type())
+		if len(referenced) > 0 {
+			kept = reflect.MakeMap(field.Type())
+			for key := range referenced {
+				if member := field.MapIndex(reflect.ValueOf(key)); member.IsValid() && member.Kind() == reflect.Pointer && section != snapshot.SectionPolicyDocuments {
+					kept.SetMapIndex(reflect.ValueOf(key), reflect.New(member.Type().Elem()))
+				}
+			}
+			if kept.Len() == 0 {
+				kept = reflect.Zero(field.Type())
+			}
+		}
+		field.Set(kept)
+		if section == snapshot.SectionABAC {
+			// Gaps on single attributes are part of the whole that is lost.
+			s.Coverage[section].Gaps = slices.DeleteFunc(s.Coverage[section].Gaps, func(gap snapshot.Gap) bool { return len(gap.Keys) > 0 })
+		}
+		lose(s, section, snapshot.Unavailable, nil, nil)
+	}}
+}
+
+// lossesOfMembers loses each member of a section: as one that may exist, and
+// as one that exists and of which nothing was read.
+func lossesOfMembers(s *snapshot.Snapshot, section snapshot.Section) []loss {
+	var losses []loss
+	field := fieldOf(s, section)
+	switch section {
+	case snapshot.SectionAccountAssignments:
+		return nil
+	case snapshot.SectionAttestations:
+		for i := range field.Len() {
+			losses = append(losses, loss{name: fmt.Sprintf("attestations[%d]", i), take: func(s *snapshot.Snapshot) {
+				if i < len(s.Attestations) {
+					s.Attestations = slices.Delete(slices.Clone(s.Attestations), i, i+1)
+					lose(s, section, snapshot.Partial, nil, nil)
+				}
+			}})
+		}
+		return losses
+	}
+	if field.Kind() != reflect.Map {
+		return nil
+	}
+	for _, key := range sortedKeys(field) {
+		losses = append(losses, loss{name: fmt.Sprintf("%s[%q]", section, key), take: func(s *snapshot.Snapshot) {
+			field := fieldOf(s, section)
+			if member := mapIndex(field, key); !member.IsValid() {
+				return
+			}
+			if !references(s)[section][key] {
+				field.SetMapIndex(reflect.ValueOf(key), reflect.Value{})
+				lose(s, section, snapshot.Partial, nil, nil)
+				return
+			}
+			empty(field, section, key)
+			lose(s, section, snapshot.Partial, []string{key}, nil)
+		}})
+		losses = append(losses, loss{name: fmt.Sprintf("%s[%q].*", section, key), take: func(s *snapshot.Snapshot) {
+			field := fieldOf(s, section)
+			if member := mapIndex(field, key); member.IsValid() {
+				empty(field, section, key)
+				lose(s, section, snapshot.Partial, []string{key}, nil)
+			}
+		}})
+	}
+	return losses
+}
+
+// empty leaves of a member only that it exists; a policy document or managed
+// policy of which nothing was read is not there.
+func empty(field reflect.Value, section snapshot.Section, key string) {
+	var nothing reflect.Value
+	if field.Type().Elem().Kind() == reflect.Pointer && section != snapshot.SectionPolicyDocuments {
+		nothing = reflect.New(field.Type().Elem().Elem())
+	}
+	field.SetMapIndex(reflect.ValueOf(key), nothing)
+}
+
+// lossesOfAttributes loses each attribute of each member of a section, of all
+// its members at once, and each part of those that are lists or maps.
+func lossesOfAttributes(s *snapshot.Snapshot, section snapshot.Section) []loss {
+	var losses []loss
+	field := fieldOf(s, section)
+	if field.IsZero() {
+		return nil
+	}
+	switch {
+	case section == snapshot.SectionAttestations || section == snapshot.SectionAccountAssignments || section == snapshot.SectionManagedPolicies:
+	case section == snapshot.SectionPolicyDocuments: // their keys are digests of the whole
+	case field.Kind() == reflect.Pointer:
+		for _, attribute := range fieldsOf[field.Type().Elem()] {
+			losses = append(losses, lossesOfAttribute(s, section, "", attribute)...)
+		}
+		if section == snapshot.SectionABAC && !field.IsNil() {
+			for _, key := range slices.Sorted(maps.Keys(s.ABAC.Attributes)) {
+				for _, attribute := range fieldsOf[reflect.TypeFor[snapshot.ABACAttribute]()] {
+					losses = append(losses, lossesOfAttribute(s, section, key, attribute)...)
+				}
+			}
+		}
+	default:
+		for _, attribute := range fieldsOf[field.Type().Elem().Elem()] {
+			losses = append(losses, loss{name: fmt.Sprintf("%s[*].%s", section, attribute.name), take: func(s *snapshot.Snapshot) {
+				lost := []string{attribute.name}
+				for _, key := range sortedKeys(fieldOf(s, section)) {
+					member := member(s, section, key)
+					member.Field(attribute.index).SetZero()
+					lost = append(lost, unexplained(member, attribute)...)
+				}
+				slices.Sort(lost)
+				lose(s, section, snapshot.Partial, nil, slices.Compact(lost))
+			}})
+			for _, key := range sortedKeys(field) {
+				losses = append(losses, lossesOfAttribute(s, section, key, attribute)...)
+			}
+		}
+	}
+	return losses
+}
+
+// lossesOfAttribute loses one attribute of one member, or of a section that is
+// one object.
+func lossesOfAttribute(s *snapshot.Snapshot, section snapshot.Section, key string, attribute attributeField) []loss {
+	value := member(s, section, key).Field(attribute.index)
+	if value.IsZero() || (value.Kind() != reflect.Pointer && value.Kind() != reflect.Slice && value.Kind() != reflect.Map) {
+		return nil
+	}
+	name := fmt.Sprintf("%s[%q].%s", section, key, attribute.name)
+	var keys []string
+	if key != "" {
+		keys = []string{key}
+	}
+	part := func(suffix string, hidden bool, change func(reflect.Value)) loss {
+		return loss{name: name + suffix, take: func(s *snapshot.Snapshot) {
+			member := member(s, section, key)
+			if !member.IsValid() || member.Field(attribute.index).IsZero() {
+				return
+			}
+			change(member.Field(attribute.index))
+			if hidden {
+				lose(s, section, snapshot.Partial, nil, nil)
+				return
+			}
+			lose(s, section, snapshot.Partial, keys, append(unexplained(member, attribute), attribute.name))
+		}}
+	}
+	losses := []loss{
+		part("", false, func(v reflect.Value) { v.SetZero() }),
+		part(" (hidden)", true, func(v reflect.Value) { v.SetZero() }),
+	}
+	switch value.Kind() {
+	case reflect.Slice:
+		for i := range value.Len() {
+			losses = append(losses, part(fmt.Sprintf("[%d]", i), false, func(v reflect.Value) {
+				if i < v.Len() {
+					v.Set(reflect.AppendSlice(reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), v.Slice(0, i)), v.Slice(i+1, v.Len())))
+				}
+			}))
+		}
+		if value.Len() > 2 {
+			losses = append(losses,
+				part("[first half]", false, func(v reflect.Value) { v.Set(v.Slice(v.Len()/2, v.Len())) }),
+				part("[second half]", false, func(v reflect.Value) { v.Set(v.Slice(0, v.Len()/2)) }),
+				part("[all]", false, func(v reflect.Value) { v.Set(reflect.MakeSlice(v.Type(), 0, 0)) }))
+		}
+	case reflect.Map:
+		for _, inner := range sortedKeys(value) {
+			losses = append(losses, part(fmt.Sprintf("[%q]", inner), false, func(v reflect.Value) {
+				v.SetMapIndex(reflect.ValueOf(inner), reflect.Value{})
+			}))
+		}
+		if value.Len() > 1 {
+			losses = append(losses, part("[all]", false, func(v reflect.Value) { v.Set(reflect.MakeMap(v.Type())) }))
+		}
+	}
+	return losses
+}
+
+// unexplained returns what else a member lacks without a gap once it is no
+// longer known whether it exists: what is gone has no other attributes.
+func unexplained(member reflect.Value, lost attributeField) []string {
+	if lost.name != "exists" {
+		return nil
+	}
+	var names []string
+	for _, attribute := range fieldsOf[member.Type()] {
+		if attribute.name != "exists" && member.Field(attribute.index).IsZero() {
+			names = append(names, attribute.name)
+		}
+	}
+	return names
+}
+
+// lossesOfAssignments loses each pair, account, permission set, and assignment.
+func lossesOfAssignments(s *snapshot.Snapshot) []loss {
+	const section = snapshot.SectionAccountAssignments
+	var losses []loss
+	add := func(key, suffix string, hit func(account, set string) bool, change func([]string) []string) {
+		losses = append(losses, loss{name: fmt.Sprintf("account_assignments[%q]%s", key, suffix), take: func(s *snapshot.Snapshot) {
+			for account, sets := range s.AccountAssignments {
+				for set := range sets {
+					if !hit(account, set) {
+						continue
+					}
+					if left := change(sets[set]); left != nil {
+						sets[set] = left
+					} else {
+						delete(sets, set)
+					}
+				}
+				if len(sets) == 0 {
+					delete(s.AccountAssignments, account)
+				}
+			}
+			lose(s, section, snapshot.Partial, []string{key}, nil)
+		}})
+	}
+	all := func([]string) []string { return nil }
+	allSets := map[string]bool{}
+	for _, account := range slices.Sorted(maps.Keys(s.AccountAssignments)) {
+		add(account+"/*", "", func(a, _ string) bool { return a == account }, all)
+		for _, set := range slices.Sorted(maps.Keys(s.AccountAssignments[account])) {
+			allSets[set] = true
+			hit := func(a, s string) bool { return a == account && s == set }
+			pair := account + "/" + set
+			add(pair, "", hit, all)
+			principals := s.AccountAssignments[account][set]
+			for _, principal := range principals {
+				add(pair, fmt.Sprintf("[%q]", principal), hit, func(read []string) []string {
+					return slices.DeleteFunc(slices.Clone(read), func(p string) bool { return p == principal })
+				})
+			}
+			if len(principals) > 2 {
+				add(pair, "[half]", hit, func(read []string) []string { return read[:len(read)/2] })
+			}
+		}
+	}
+	for _, set := range slices.Sorted(maps.Keys(allSets)) {
+		add("*/"+set, "", func(_, s string) bool { return s == set }, all)
+	}
+	return losses
+}
+
+// lossesOfNames loses the name of each user, group and permission set, so that
+// its key becomes its id.
+func lossesOfNames(s *snapshot.Snapshot) []loss {
+	var losses []loss
+	add := func(section snapshot.Section, old string, id, name *string, rename func(*snapshot.Snapshot, string, string)) {
+		if name == nil || id == nil || strings.HasPrefix(old, snapshot.PrefixID) {
+			return
+		}
+		now := snapshot.PrefixID + *id
+		losses = append(losses, loss{
+			name: fmt.Sprintf("%s[%q].name (key)", section, old),
+			take: func(s *snapshot.Snapshot) {
+				if !mapIndex(fieldOf(s, section), old).IsValid() {
+					return
+				}
+				rename(s, old, now)
+				lose(s, section, snapshot.Partial, []string{now}, []string{"name"})
+			},
+			renamed: map[snapshot.Section]map[string]string{section: {old: now}},
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Users)) {
+		add(snapshot.SectionUsers, key, s.Users[key].ID, s.Users[key].Name, func(s *snapshot.Snapshot, old, now string) {
+			s.Users[now] = s.Users[old]
+			s.Users[now].Name = nil
+			delete(s.Users, old)
+			renameIn(s, snapshot.PrefixUser+old, snapshot.PrefixUser+now)
+			for _, group := range s.Groups {
+				group.Members = replaceSorted(group.Members, old, now)
+			}
+			renameGapKeys(s, snapshot.SectionUsers, old, now)
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Groups)) {
+		add(snapshot.SectionGroups, key, s.Groups[key].ID, s.Groups[key].Name, func(s *snapshot.Snapshot, old, now string) {
+			s.Groups[now] = s.Groups[old]
+			s.Groups[now].Name = nil
+			delete(s.Groups, old)
+			renameIn(s, snapshot.PrefixGroup+old, snapshot.PrefixGroup+now)
+			renameGapKeys(s, snapshot.SectionGroups, old, now)
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.PermissionSets)) {
+		set := s.PermissionSets[key]
+		if set.ARN == nil {
+			continue
+		}
+		add(snapshot.SectionPermissionSets, key, new(snapshot.PermissionSetID(*set.ARN)), set.Name, func(s *snapshot.Snapshot, old, now string) {
+			s.PermissionSets[now] = s.PermissionSets[old]
+			s.PermissionSets[now].Name = nil
+			delete(s.PermissionSets, old)
+			for _, sets := range s.AccountAssignments {
+				if principals, ok := sets[old]; ok {
+					sets[now] = principals
+					delete(sets, old)
+				}
+			}
+			renameGapKeys(s, snapshot.SectionPermissionSets, old, now)
+			for i, gap := range s.Coverage[snapshot.SectionAccountAssignments].Gaps {
+				for n, key := range gap.Keys {
+					if account, ok := strings.CutSuffix(key, "/"+old); ok {
+						s.Coverage[snapshot.SectionAccountAssignments].Gaps[i].Keys[n] = account + "/" + now
+					}
+				}
+			}
+		})
+	}
+	return losses
+}
+
+// renameIn renames a principal in all assignments.
+func renameIn(s *snapshot.Snapshot, old, now string) {
+	for _, sets := range s.AccountAssignments {
+		for set, principals := range sets {
+			sets[set] = replaceSorted(principals, old, now)
+		}
+	}
+}
+
+func replaceSorted(list []string, old, now string) []string {
+	i := slices.Index(list, old)
+	if i < 0 {
+		return list
+	}
+	list = slices.Clone(list)
+	list[i] = now
+	slices.Sort(list)
+	return list
+}
+
+func renameGapKeys(s *snapshot.Snapshot, section snapshot.Section, old, now string) {
+	for i, gap := range s.Coverage[section].Gaps {
+		if n := slices.Index(gap.Keys, old); n >= 0 {
+			s.Coverage[section].Gaps[i].Keys = slices.Clone(gap.Keys)
+			s.Coverage[section].Gaps[i].Keys[n] = now
+		}
+	}
+}
+
+// references returns the keys of sections to which other sections or gaps refer.
+func references(s *snapshot.Snapshot) map[snapshot.Section]map[string]bool {
+	found := map[snapshot.Section]map[string]bool{}
+	add := func(section snapshot.Section, key string) {
+		if found[section] == nil {
+			found[section] = map[string]bool{}
+		}
+		found[section][key] = true
+	}
+	for account, sets := range s.AccountAssignments {
+		add(snapshot.SectionAccounts, account)
+		for set, principals := range sets {
+			add(snapshot.SectionPermissionSets, set)
+			for _, principal := range principals {
+				if group, ok := strings.CutPrefix(principal, snapshot.PrefixGroup); ok {
+					add(snapshot.SectionGroups, group)
+				} else {
+					add(snapshot.SectionUsers, strings.TrimPrefix(principal, snapshot.PrefixUser))
+				}
+			}
+		}
+	}
+	for _, group := range s.Groups {
+		for _, member := range group.Members {
+			add(snapshot.SectionUsers, member)
+		}
+	}
+	for _, set := range s.PermissionSets {
+		if set.InlinePolicy != nil && *set.InlinePolicy != "" {
+			add(snapshot.SectionPolicyDocuments, *set.InlinePolicy)
+		}
+		for _, arn := range set.ManagedPolicies {
+			add(snapshot.SectionManagedPolicies, arn)
+		}
+		if boundary := set.PermissionsBoundary; boundary != nil && boundary.Kind == snapshot.BoundaryManaged {
+			add(snapshot.SectionManagedPolicies, boundary.ARN)
+		}
+	}
+	for _, digest := range s.ManagedPolicies {
+		add(snapshot.SectionPolicyDocuments, digest)
+	}
+	for section, coverage := range s.Coverage {
+		for _, gap := range coverage.Gaps {
+			for _, key := range gap.Keys {
+				if section != snapshot.SectionAccountAssignments {
+					add(section, key)
+					continue
+				}
+				for account, set := range cuts(key) {
+					add(snapshot.SectionAccounts, account)
+					add(snapshot.SectionPermissionSets, set)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// fieldOf returns the field of a snapshot that holds a section.
+func fieldOf(s *snapshot.Snapshot, section snapshot.Section) reflect.Value {
+	value := reflect.ValueOf(s).Elem()
+	for i := range value.NumField() {
+		if name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ","); name == string(section) {
+			return value.Field(i)
+		}
+	}
+	panic("no section " + section)
+}
+
+// member returns the struct of a member, of the section's object where key is
+// "", of an ABAC attribute where the section is abac; invalid where there is none.
+func member(s *snapshot.Snapshot, section snapshot.Section, key string) reflect.Value {
+	field := fieldOf(s, section)
+	if field.IsZero() {
+		return reflect.Value{}
+	}
+	switch {
+	case key == "":
+		return field.Elem()
+	case section == snapshot.SectionABAC:
+		field = reflect.ValueOf(s.ABAC.Attributes)
+	}
+	found := mapIndex(field, key)
+	if !found.IsValid() {
+		return found
+	}
+	return found.Elem()
+}
+
+func mapIndex(m reflect.Value, key string) reflect.Value {
+	if m.IsZero() {
+		return reflect.Value{}
+	}
+	return m.MapIndex(reflect.ValueOf(key))
+}
+
+func sortedKeys(m reflect.Value) []string {
+	var keys []string
+	for _, key := range m.MapKeys() {
+		keys = append(keys, key.String())
+	}
+	slices.Sort(keys)
+	return keys
+}
