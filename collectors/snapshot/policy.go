@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -53,9 +54,10 @@ func NormalizePolicy(document []byte) (*PolicyDocument, string, error) {
 
 // Digest returns the hexadecimal SHA-256 of the document's compact JSON.
 func (d *PolicyDocument) Digest() string {
-	text, err := json.Marshal(d, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+	e := encoder{lenient: true}
+	text, err := e.encode(reflect.ValueOf(d))
 	if err != nil {
-		panic(err) // strings, maps and slices of strings cannot be refused
+		panic(err) // a lenient encoder refuses nothing
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])

@@ -202,11 +202,9 @@ func (v *validator) value(at path, value reflect.Value, covered func(string) boo
 // mapMembers is members for a map of any type.
 func (v *validator) mapMembers(value reflect.Value, each func(key string, member reflect.Value)) {
 	if v.ordered {
-		keys := value.MapKeys()
-		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-		for _, key := range keys {
+		for _, member := range membersOf(value) {
 			if !v.full() {
-				each(key.String(), value.MapIndex(key))
+				each(member.key, member.value)
 			}
 		}
 		return

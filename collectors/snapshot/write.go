@@ -6,12 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"maps"
 	"reflect"
 	"slices"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Write writes the snapshot as JSON that is the same for equal snapshots: the
@@ -33,13 +29,9 @@ func (s *Snapshot) Digest() string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// write writes for a digest without meta, and text that is not UTF-8 with U+FFFD.
+// write writes for a digest without meta, and bad UTF-8 as U+FFFD.
 func (s *Snapshot) write(w io.Writer, digest bool) error {
-	out := &writer{
-		Writer:  bufio.NewWriterSize(w, 64<<10),
-		options: json.JoinOptions(json.Deterministic(true), jsontext.AllowInvalidUTF8(digest)),
-		digest:  digest,
-	}
+	out := &writer{Writer: bufio.NewWriterSize(w, 64<<10), encoder: encoder{lenient: digest}}
 	fields := reflect.ValueOf(s).Elem()
 	separator := "{\n  "
 	for _, field := range fieldsOf(fields.Type()) {
@@ -60,9 +52,7 @@ func (s *Snapshot) write(w io.Writer, digest bool) error {
 // writer keeps the first error of writing, as bufio does, until Flush.
 type writer struct {
 	*bufio.Writer
-	options json.Options
-	digest  bool
-	quoted  []byte
+	encoder
 }
 
 func (w *writer) section(name string, value reflect.Value) error {
@@ -71,42 +61,35 @@ func (w *writer) section(name string, value reflect.Value) error {
 	}
 	switch value.Kind() {
 	case reflect.String:
-		return w.value(value.Interface())
+		return w.value(value)
 	case reflect.Map:
 		return w.mapSection(value)
 	case reflect.Slice:
-		return w.lines('[', ']', value.Len(), func(i int) error {
-			return w.value(value.Index(i).Interface())
-		})
+		return w.lines('[', ']', value.Len(), func(i int) error { return w.value(value.Index(i)) })
 	default:
 		return w.objectSection(reflect.Indirect(value))
 	}
 }
 
 func (w *writer) mapSection(section reflect.Value) error {
-	members := make(map[string]reflect.Value, section.Len())
-	for entry := section.MapRange(); entry.Next(); {
-		members[entry.Key().String()] = entry.Value()
-	}
-	keys := slices.Sorted(maps.Keys(members))
-	return w.lines('{', '}', len(keys), func(i int) error {
-		if err := w.name(keys[i]); err != nil {
+	members := membersOf(section)
+	return w.lines('{', '}', len(members), func(i int) error {
+		if err := w.name(members[i].key); err != nil {
 			return err
 		}
-		return w.value(members[keys[i]].Interface())
+		return w.value(members[i].value)
 	})
 }
 
 func (w *writer) objectSection(object reflect.Value) error {
-	fields := fieldsOf(object.Type())
-	fields = slices.DeleteFunc(slices.Clone(fields), func(f field) bool {
+	fields := slices.DeleteFunc(slices.Clone(fieldsOf(object.Type())), func(f field) bool {
 		return f.omitZero && object.FieldByIndex(f.index).IsZero()
 	})
 	return w.lines('{', '}', len(fields), func(i int) error {
 		if err := w.name(fields[i].name); err != nil {
 			return err
 		}
-		return w.value(object.FieldByIndex(fields[i].index).Interface())
+		return w.value(object.FieldByIndex(fields[i].index))
 	})
 }
 
@@ -128,15 +111,19 @@ func (w *writer) lines(opening, closing byte, n int, each func(i int) error) err
 	return w.WriteByte(closing)
 }
 
-func (w *writer) name(name string) (err error) {
-	if w.quoted, err = jsontext.AppendQuote(w.quoted[:0], name); err != nil && !w.digest {
-		return fmt.Errorf("key %q: %w", name, err)
+func (w *writer) name(name string) error {
+	if err := w.value(reflect.ValueOf(name)); err != nil {
+		return err
 	}
-	w.Write(w.quoted)
-	_, err = w.WriteString(": ")
+	_, err := w.WriteString(": ")
 	return err
 }
 
-func (w *writer) value(value any) error {
-	return json.MarshalWrite(w.Writer, value, w.options)
+func (w *writer) value(value reflect.Value) error {
+	text, err := w.encode(value)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
 }
