@@ -153,8 +153,10 @@ type Finding struct {
 	Status  Status `json:"status"`
 	Message string `json:"message"`
 	// Attribute is the attribute that is wrong, "" for the whole member.
-	Attribute string         `json:"attribute,omitzero"`
-	Evidence  map[string]any `json:"evidence"`
+	Attribute string `json:"attribute,omitzero"`
+	// Evidence is what the rule saw. Its values, like those of parameters, are
+	// string, bool, json.Number, []any and map[string]any.
+	Evidence map[string]any `json:"evidence"`
 	// ResourceID is the ARN or id of the member in AWS, "" where there is none.
 	ResourceID string `json:"resource_id,omitzero"`
 	// Location is where code declares the member, absent where no code was read.
@@ -170,7 +172,9 @@ type Finding struct {
 type Unknown struct {
 	Control string     `json:"control"`
 	Gap     UnknownGap `json:"gap"`
-	// Count is how many members, a gap that may hide members counting as one.
+	// Count is how many members, a gap that may hide members counting as one. A
+	// member that is unknown for several reasons counts under each of them, and
+	// once in the control's Counts.
 	Count int `json:"count"`
 	// Sample holds the first keys in order, at most ten; empty where the gap
 	// itself is what cannot be judged.

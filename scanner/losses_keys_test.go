@@ -1,0 +1,159 @@
+package scanner
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// lossesOfAssignments loses each pair, account, permission set, and assignment.
+func lossesOfAssignments(s *snapshot.Snapshot) []loss {
+	const section = snapshot.SectionAccountAssignments
+	var losses []loss
+	add := func(key, suffix string, hit func(account, set string) bool, change func([]string) []string) {
+		losses = append(losses, loss{name: fmt.Sprintf("account_assignments[%q]%s", key, suffix), take: func(s *snapshot.Snapshot) {
+			for account, sets := range s.AccountAssignments {
+				for set := range sets {
+					if !hit(account, set) {
+						continue
+					}
+					if left := change(sets[set]); left != nil {
+						sets[set] = left
+					} else {
+						delete(sets, set)
+					}
+				}
+				if len(sets) == 0 {
+					delete(s.AccountAssignments, account)
+				}
+			}
+			lose(s, section, snapshot.Partial, []string{key}, nil)
+		}})
+	}
+	all := func([]string) []string { return nil }
+	allSets := map[string]bool{}
+	for _, account := range slices.Sorted(maps.Keys(s.AccountAssignments)) {
+		add(account+"/*", "", func(a, _ string) bool { return a == account }, all)
+		for _, set := range slices.Sorted(maps.Keys(s.AccountAssignments[account])) {
+			allSets[set] = true
+			hit := func(a, s string) bool { return a == account && s == set }
+			pair := account + "/" + set
+			add(pair, "", hit, all)
+			principals := s.AccountAssignments[account][set]
+			for _, principal := range principals {
+				add(pair, fmt.Sprintf("[%q]", principal), hit, func(read []string) []string {
+					return slices.DeleteFunc(slices.Clone(read), func(p string) bool { return p == principal })
+				})
+			}
+			if len(principals) > 2 {
+				add(pair, "[half]", hit, func(read []string) []string { return read[:len(read)/2] })
+			}
+		}
+	}
+	for _, set := range slices.Sorted(maps.Keys(allSets)) {
+		add("*/"+set, "", func(_, s string) bool { return s == set }, all)
+	}
+	return losses
+}
+
+// lossesOfNames loses the name of each user, group and permission set, so that
+// its key becomes its id.
+func lossesOfNames(s *snapshot.Snapshot) []loss {
+	var losses []loss
+	add := func(section snapshot.Section, old string, id, name *string, rename func(*snapshot.Snapshot, string, string)) {
+		if name == nil || id == nil || strings.HasPrefix(old, snapshot.PrefixID) {
+			return
+		}
+		now := snapshot.PrefixID + *id
+		losses = append(losses, loss{
+			name: fmt.Sprintf("%s[%q].name (key)", section, old),
+			take: func(s *snapshot.Snapshot) {
+				if !mapIndex(fieldOf(s, section), old).IsValid() {
+					return
+				}
+				rename(s, old, now)
+				lose(s, section, snapshot.Partial, []string{now}, []string{"name"})
+			},
+			renamed: map[snapshot.Section]map[string]string{section: {old: now}},
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Users)) {
+		add(snapshot.SectionUsers, key, s.Users[key].ID, s.Users[key].Name, func(s *snapshot.Snapshot, old, now string) {
+			s.Users[now] = s.Users[old]
+			s.Users[now].Name = nil
+			delete(s.Users, old)
+			renameIn(s, snapshot.PrefixUser+old, snapshot.PrefixUser+now)
+			for _, group := range s.Groups {
+				group.Members = replaceSorted(group.Members, old, now)
+			}
+			renameGapKeys(s, snapshot.SectionUsers, old, now)
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Groups)) {
+		add(snapshot.SectionGroups, key, s.Groups[key].ID, s.Groups[key].Name, func(s *snapshot.Snapshot, old, now string) {
+			s.Groups[now] = s.Groups[old]
+			s.Groups[now].Name = nil
+			delete(s.Groups, old)
+			renameIn(s, snapshot.PrefixGroup+old, snapshot.PrefixGroup+now)
+			renameGapKeys(s, snapshot.SectionGroups, old, now)
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.PermissionSets)) {
+		set := s.PermissionSets[key]
+		if set.ARN == nil {
+			continue
+		}
+		add(snapshot.SectionPermissionSets, key, new(snapshot.PermissionSetID(*set.ARN)), set.Name, func(s *snapshot.Snapshot, old, now string) {
+			s.PermissionSets[now] = s.PermissionSets[old]
+			s.PermissionSets[now].Name = nil
+			delete(s.PermissionSets, old)
+			for _, sets := range s.AccountAssignments {
+				if principals, ok := sets[old]; ok {
+					sets[now] = principals
+					delete(sets, old)
+				}
+			}
+			renameGapKeys(s, snapshot.SectionPermissionSets, old, now)
+			for i, gap := range s.Coverage[snapshot.SectionAccountAssignments].Gaps {
+				for n, key := range gap.Keys {
+					if account, ok := strings.CutSuffix(key, "/"+old); ok {
+						s.Coverage[snapshot.SectionAccountAssignments].Gaps[i].Keys[n] = account + "/" + now
+					}
+				}
+			}
+		})
+	}
+	return losses
+}
+
+// renameIn renames a principal in all assignments.
+func renameIn(s *snapshot.Snapshot, old, now string) {
+	for _, sets := range s.AccountAssignments {
+		for set, principals := range sets {
+			sets[set] = replaceSorted(principals, old, now)
+		}
+	}
+}
+
+func replaceSorted(list []string, old, now string) []string {
+	i := slices.Index(list, old)
+	if i < 0 {
+		return list
+	}
+	list = slices.Clone(list)
+	list[i] = now
+	slices.Sort(list)
+	return list
+}
+
+func renameGapKeys(s *snapshot.Snapshot, section snapshot.Section, old, now string) {
+	for i, gap := range s.Coverage[section].Gaps {
+		if n := slices.Index(gap.Keys, old); n >= 0 {
+			s.Coverage[section].Gaps[i].Keys = slices.Clone(gap.Keys)
+			s.Coverage[section].Gaps[i].Keys[n] = now
+		}
+	}
+}
