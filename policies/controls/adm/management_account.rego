@@ -86,7 +86,7 @@ unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.
 
 # The permission set may make an administrator.
 unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.message} if {
-	some assignment in (_assignments({_account}) - _known)
+	some assignment in _assignments({_account})
 	doubt := coverage.weightiest(facts.administrator_doubts(assignment.permission_set))
 }
 

@@ -85,3 +85,10 @@ test_limit_is_a_parameter if {
 	some finding in admin_limit.fail with input as _administrator({}) with data.idcscan.config as config
 	finding.evidence.limit_minutes == 30
 }
+
+# He is of the tier admin either way.
+test_unknown_administrator_with_the_tag_admin_is_judged if {
+	attributes := {"tags": {"Tier": "admin"}, "customer_managed_policies": [{"name": "deploy", "path": "/"}]}
+	count(admin_limit.unknown) == 0 with input as fixture.permission_set(attributes)
+	admin_limit.applicable == {"Set"} with input as fixture.permission_set(attributes)
+}

@@ -76,6 +76,7 @@ test_unread_evidence_is_unknown if {
 test_unread_evidence_excuses_no_failure if {
 	snapshot := fixture.of([_attested, fixture.gap("users", {"cause": "denied"})])
 	count(expected_source.fail) == 1 with input as snapshot with data.idcscan.config as _external
+	count(expected_source.unknown) == 0 with input as snapshot with data.idcscan.config as _external
 }
 
 # The gap that every snapshot has is not about evidence.
@@ -86,10 +87,12 @@ test_missing_api_is_no_unread_evidence if {
 
 test_source_that_does_not_exist_fails if {
 	config := {"IDC-SRC-001": {"expected": "okta"}}
+	count(expected_source.fail) == 1 with input as fixture.nothing with data.idcscan.config as config
 	some finding in expected_source.fail with input as fixture.nothing with data.idcscan.config as config
 	finding.message == "the expected identity source, okta, is none that IAM Identity Center has"
 }
 
 test_undecided_fails_nobody if {
 	count(expected_source.fail) == 0 with input as fixture.of([_scim, _attested])
+	count(expected_source.unknown) == 0 with input as fixture.nothing
 }

@@ -54,3 +54,8 @@ test_group_without_assignments_is_unknown_where_some_were_not_read if {
 		"message": "whether the group holds assignments was not read",
 	}} with input as snapshot
 }
+
+test_groups_that_are_missing_are_not_judged if {
+	snapshot := json.remove(_assigned([fixture.gap("groups", {"cause": "denied"})]), ["groups"])
+	count(group_members.applicable) == 0 with input as snapshot
+}

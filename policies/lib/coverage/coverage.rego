@@ -62,7 +62,6 @@ doubts(section, causes, message) := {{"section": section, "cause": cause, "messa
 # description: The doubt that stands for several, one that another run could settle where there is one.
 weightiest(doubts) := min(accidental) if {
 	accidental := {doubt | some doubt in doubts; doubt.cause in _accidental}
-	count(accidental) > 0
 } else := min(doubts)
 
 _accidental := {"denied", "throttled", "error", "truncated", "unresolved", "older_snapshot"}
@@ -99,9 +98,6 @@ _of_all(section, attribute) := {gap.cause |
 	attribute in gap.attributes
 }
 
-_concerns(attributes, attribute) if {
-	count(attributes) > 0
-	attribute in attributes
-}
+_concerns(attributes, attribute) if attribute in attributes
 
 _concerns(attributes, _) if count(attributes) == 0

@@ -127,3 +127,33 @@ test_half_read_document_is_not_whole if {
 		documents.whole == set() with input as object.union(_of([]), fixture.gap("policy_documents", gap))
 	}
 }
+
+test_deny_is_no_writing if {
+	every statement in [
+		{"effect": "Deny", "actions": {"s3": ["putobject"]}, "resources": ["*"]},
+		{"effect": "Deny", "not_actions": {"iam": ["*"]}, "resources": ["*"]},
+	] {
+		documents.writing == set() with input as _of([statement])
+	}
+}
+
+test_deny_on_other_resources_allows_nothing if {
+	documents.full_access == set() with input as _of([{
+		"effect": "Deny",
+		"actions": {"*": ["*"]},
+		"not_resources": ["arn:aws:s3:::secret"],
+	}])
+}
+
+test_allow_is_no_deny if {
+	documents.denying == set() with input as _of([fixture.everything])
+}
+
+test_empty_conditions_are_none if {
+	documents.conditional == set() with input as _of([object.union(fixture.everything, {"conditions": {}})])
+}
+
+test_document_without_statements_is_not_whole if {
+	snapshot := object.union({"policy_documents": {"d": {}}}, fixture.gap("policy_documents", {"cause": "error"}))
+	documents.whole == set() with input as snapshot
+}

@@ -56,7 +56,6 @@ _digest_doubts(attached) := union({doubts |
 })
 
 _unread_document(place, "") := coverage.doubts("managed_policies", causes, message) if {
-	not _managed_as(place, "administrator")
 	causes := coverage.absent("managed_policies", place, "")
 	message := sprintf("a policy document was not read: %s", [place])
 }

@@ -224,3 +224,31 @@ test_sets_by_answer if {
 		fixture.set("Custom", {"customer_managed_policies": [{"name": "x", "path": "/"}]}),
 	])
 }
+
+test_doubts_name_what_of_the_set_was_not_read if {
+	messages := {
+		"managed_policies": "which AWS-managed policies are attached was not read",
+		"customer_managed_policies": "which customer-managed policies are attached was not read",
+		"inline_policy": "the inline policy was not read",
+	}
+	every attribute, message in messages {
+		snapshot := fixture.of([
+			fixture.without(fixture.set("Set", {}), "permission_sets", "Set", [attribute]),
+			fixture.gap("permission_sets", {"cause": "denied", "keys": ["Set"], "attributes": [attribute]}),
+		])
+		facts.administrator_doubts("Set") == {{
+			"section": "permission_sets",
+			"cause": "denied",
+			"message": message,
+		}} with input as snapshot
+	}
+}
+
+test_doubt_about_a_boundary_that_was_not_read if {
+	snapshot := fixture.without(_administrator({}, []), "permission_sets", "Set", ["permissions_boundary"])
+	facts.administrator_doubts("Set") == {{
+		"section": "permission_sets",
+		"cause": "error",
+		"message": "the permissions boundary was not read",
+	}} with input as snapshot
+}

@@ -112,3 +112,11 @@ test_names_of_sources if {
 	facts.source_named("AD") == "active_directory"
 	facts.source_named("okta") == "none"
 }
+
+test_evidence_of_an_unknown_kind_tells_nothing if {
+	_concluded([{"identity_source": {"evidence": [{
+		"kind": "other",
+		"operation": "identitystore:ListUsers",
+		"suggests": "something",
+	}]}}]) == ["unknown", "none", _any]
+}

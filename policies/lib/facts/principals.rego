@@ -19,13 +19,6 @@ assigned_groups := {trim_prefix(principal, "group:") |
 }
 
 # METADATA
-# description: Users that hold an assignment themselves, by key.
-assigned_users := {trim_prefix(principal, "user:") |
-	some principal in assigned
-	startswith(principal, "user:")
-}
-
-# METADATA
 # description: |
 #   Assignments of principals, a list of {key, account, permission_set,
 #   principal}. One walk over all assignments, none where there are no principals.

@@ -10,23 +10,19 @@ _tier := {name: {"tier": tier, "by": by} |
 	[tier, by] := _tier_of(name, answer)
 }
 
-_tier_of(name, answer) := ["admin", "administrator"] if {
-	answer == "yes"
-} else := ["admin", "tag"] if {
+_tier_of(_, "yes") := ["admin", "administrator"]
+
+_tier_of(name, "unknown") := ["admin", "tag"] if {
 	_tagged[name] == "admin"
-} else := ["unknown", "nothing"] if {
-	answer == "unknown"
-} else := [tier, "tag"] if {
-	answer == "no"
+} else := ["unknown", "nothing"]
+
+_tier_of(name, "no") := [tier, "tag"] if {
 	tier := _tagged[name]
 } else := ["unknown", "nothing"] if {
 	count(_tag_doubts(name)) > 0
 } else := [tier, "grants"] if {
-	answer == "no"
 	tier := {"yes": "power-user", "no": "read-only"}[_writes[name]]
-} else := ["unknown", "nothing"] if {
-	_writes[name] == "unknown"
-}
+} else := ["unknown", "nothing"]
 
 # Permission set → tier that its tag names, where it names one.
 _tagged := {name: tier |
@@ -86,18 +82,17 @@ _document_writes(place, digest) if {
 
 _document_writes(place, _) if _managed_as(place, "administrator")
 
-_doubts(name) := (administrator_doubts(name) | _grant_doubts(name)) | _tag_doubts_that_matter(name)
-
-_grant_doubts(name) := _document_doubts[name] | _unknown_boundary_doubts(name) if {
+# Why administrator or tier is unknown.
+_doubts(name) := administrator_doubts(name) if {
+	_administrator[name] == "unknown"
+} else := doubts if {
 	_tier[name].tier == "unknown"
-	_administrator[name] == "no"
-	_writes[name] == "unknown"
+	doubts := _tag_doubts(name)
+	count(doubts) > 0
+} else := _document_doubts[name] | _boundary_left_open(name) if {
+	_tier[name].tier == "unknown"
 } else := set()
 
-_unknown_boundary_doubts(name) := _boundary_doubts(name) if {
+_boundary_left_open(name) := _boundary_doubts(name) if {
 	_boundary[name] == "unknown"
-} else := set()
-
-_tag_doubts_that_matter(name) := _tag_doubts(name) if {
-	_tier[name].tier == "unknown"
 } else := set()

@@ -111,3 +111,39 @@ test_tag_key_and_values_are_parameters if {
 	iron := fixture.permission_set({"tags": {"Level": "iron"}})
 	facts.permission_set.Set.tier_by == "grants" with input as iron with data.idcscan.config as config
 }
+
+test_unread_document_within_a_narrow_boundary_leaves_writing_unknown if {
+	arn := "arn:aws:iam::aws:policy/Boundary"
+	snapshot := fixture.of([
+		fixture.set("Set", object.union(_custom, {"permissions_boundary": {
+			"kind": "managed_policy",
+			"arn": arn,
+			"name": "",
+			"path": "",
+		}})),
+		fixture.managed(arn, [_writing]),
+	])
+	facts.permission_set.Set.administrator == "no" with input as snapshot
+	_tier(snapshot) == ["unknown", "nothing"]
+	{doubt.cause | some doubt in facts.permission_set.Set.doubts} == {"not_in_source"} with input as snapshot
+}
+
+test_doubt_about_tags if {
+	snapshot := fixture.of([
+		fixture.without(fixture.set("Set", {}), "permission_sets", "Set", ["tags"]),
+		fixture.gap("permission_sets", {"cause": "denied", "attributes": ["tags"]}),
+	])
+	facts.permission_set.Set.doubts == {{
+		"section": "permission_sets",
+		"cause": "denied",
+		"message": "the tags were not read",
+	}} with input as snapshot
+}
+
+test_known_tier_has_no_doubts if {
+	snapshot := fixture.of([
+		fixture.set("Set", {"tags": {"Tier": "power-user"}, "inline_policy": "d"}),
+		fixture.document("d", [_writing]),
+	])
+	facts.permission_set.Set.doubts == set() with input as snapshot
+}

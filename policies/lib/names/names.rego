@@ -5,15 +5,11 @@
 package idcscan.lib.names
 
 # METADATA
-# scope: document
 # description: |
 #   Whether a text matches one of the patterns. Only `*` and `?` are special:
 #   names may hold brackets and braces.
-matches(text, patterns) if text in patterns
-
 matches(text, patterns) if {
 	some pattern in patterns
-	regex.match(`[*?]`, pattern)
 	glob.match(strings.replace_n(_plain, pattern), null, text)
 }
 
