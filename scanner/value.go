@@ -24,7 +24,7 @@ func Value(s *snapshot.Snapshot) ast.Value {
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			converter := converter{strings: map[string]*ast.Term{}}
+			converter := newConverter(s)
 			// The sections that hold people and assignments stand last and are
 			// the largest, so they are begun first.
 			for i := len(fields) - int(next.Add(1)); i >= 0; i = len(fields) - int(next.Add(1)) {
@@ -68,9 +68,21 @@ func jsonFields(structure reflect.Type) []jsonField {
 	return fields
 }
 
-// converter turns Go values into terms; it remembers the strings it has seen.
+// converter turns Go values into terms.
 type converter struct {
-	strings map[string]*ast.Term
+	// keys holds the terms of keys and of what lists hold, which are keys mostly:
+	// most strings of a large snapshot, few of them distinct.
+	keys map[string]*ast.Term
+	// key is the key of the member at hand, which is its name, too, mostly.
+	key *ast.Term
+	// recent remembers other strings by a cheap hash, so that those that occur
+	// often, such as "ENABLED", become one term, and ids are not kept in vain.
+	recent [512]*ast.Term
+}
+
+func newConverter(s *snapshot.Snapshot) *converter {
+	members := len(s.Users) + len(s.Groups) + len(s.Accounts) + len(s.PermissionSets)
+	return &converter{keys: make(map[string]*ast.Term, members)}
 }
 
 func (c *converter) term(value reflect.Value) *ast.Term {
@@ -78,7 +90,7 @@ func (c *converter) term(value reflect.Value) *ast.Term {
 	case reflect.Pointer:
 		return c.term(value.Elem())
 	case reflect.String:
-		return c.string(value.String())
+		return c.text(value.String())
 	case reflect.Int:
 		return ast.InternedTerm(int(value.Int()))
 	case reflect.Bool:
@@ -93,19 +105,44 @@ func (c *converter) term(value reflect.Value) *ast.Term {
 	panic("scanner: snapshot holds a " + value.Kind().String())
 }
 
-func (c *converter) string(text string) *ast.Term {
-	term, ok := c.strings[text]
+// reference returns the term of a key, or of what is one probably.
+func (c *converter) reference(text string) *ast.Term {
+	term, ok := c.keys[text]
 	if !ok {
 		term = ast.StringTerm(text)
-		c.strings[text] = term
+		c.keys[text] = term
 	}
 	return term
+}
+
+// text returns the term of any other string.
+func (c *converter) text(text string) *ast.Term {
+	if isText(c.key, text) {
+		return c.key
+	}
+	hash := len(text)
+	if hash > 0 {
+		hash += int(text[0])*31 + int(text[len(text)/2])*7 + int(text[len(text)-1])*131
+	}
+	recent := &c.recent[hash%len(c.recent)]
+	if !isText(*recent, text) {
+		*recent = ast.StringTerm(text)
+	}
+	return *recent
+}
+
+func isText(term *ast.Term, text string) bool {
+	return term != nil && term.Value.(ast.String) == ast.String(text)
 }
 
 func (c *converter) array(value reflect.Value) *ast.Term {
 	terms := make([]*ast.Term, value.Len())
 	for i := range terms {
-		terms[i] = c.term(value.Index(i))
+		if item := value.Index(i); item.Kind() == reflect.String {
+			terms[i] = c.reference(item.String())
+		} else {
+			terms[i] = c.term(item)
+		}
 	}
 	return ast.NewTerm(ast.NewArray(terms...))
 }
@@ -113,7 +150,9 @@ func (c *converter) array(value reflect.Value) *ast.Term {
 func (c *converter) object(value reflect.Value) *ast.Term {
 	pairs := make([][2]*ast.Term, 0, value.Len())
 	for entries := value.MapRange(); entries.Next(); {
-		pairs = append(pairs, [2]*ast.Term{c.string(entries.Key().String()), c.term(entries.Value())})
+		key := c.reference(entries.Key().String())
+		c.key = key
+		pairs = append(pairs, [2]*ast.Term{key, c.term(entries.Value())})
 	}
 	return ast.NewTerm(ast.NewObject(pairs...))
 }
