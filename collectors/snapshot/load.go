@@ -57,6 +57,8 @@ func readAll(r io.Reader) ([]byte, error) {
 	return buffer.Bytes(), err
 }
 
+func (p *part) isMap() bool { return p.field.typ != nil && p.field.typ.Kind() == reflect.Map }
+
 type loader struct {
 	text     []byte
 	sections []part
@@ -66,6 +68,8 @@ type loader struct {
 // part is a member of the whole, split into its own members where it is a map.
 type part struct {
 	span
+	name string
+	// field is the section's in the snapshot, zero where the name is unknown.
 	field   field
 	members []span
 	keys    []string
@@ -116,43 +120,47 @@ func (l *loader) split() bool {
 	if l.text[s.at] != '{' {
 		return l.report(path{}, s.at, "the file is no JSON object", remedy)
 	}
-	sections, ok := s.members()
-	if s.space(); !ok || s.at < len(l.text) {
-		return l.malformed(path{}, 0, len(l.text))
-	}
-	known := fieldsOf(reflect.TypeFor[Snapshot]())
-	for _, section := range sections {
-		var t texts
-		name := t.of(section.name)
-		i := slices.IndexFunc(known, func(f field) bool { return f.name == name })
-		p := part{span: section}
-		if i >= 0 {
-			p.field = known[i]
-			if p.field.typ.Kind() == reflect.Map && l.text[section.from] == '{' {
-				s := splitter{text: l.text[:section.to], at: section.from}
-				if p.members, ok = s.members(); !ok || s.at != section.to {
-					return l.malformed(pathTo(name), section.from, section.to)
-				}
+	ok := s.object(func(m span) (ok bool) {
+		p := part{span: m, name: l.name(m)}
+		for _, f := range fieldsOf(reflect.TypeFor[Snapshot]()) {
+			if f.name == p.name {
+				p.field = f
 			}
 		}
+		if p.isMap() && s.at < len(l.text) && l.text[s.at] == '{' {
+			p.members, ok = s.members()
+		} else {
+			ok = s.value()
+		}
+		p.to = s.at
 		l.sections = append(l.sections, p)
+		return ok
+	})
+	if s.space(); !ok || s.at < len(l.text) {
+		return l.malformed()
 	}
 	return true
 }
 
-// malformed reports the first place in part of the text that is no JSON.
-func (l *loader) malformed(at path, from, to int) bool {
-	d := jsontext.NewDecoder(bytes.NewBuffer(l.text[from:to]), jsontext.AllowDuplicateNames(true))
+// name returns the name of a member, as far as it is a JSON string.
+func (l *loader) name(m span) string {
+	var t texts
+	return t.of(l.text[m.nameAt:m.nameTo])
+}
+
+// malformed reports the first place in the text that is no JSON.
+func (l *loader) malformed() bool {
+	d := jsontext.NewDecoder(bytes.NewBuffer(l.text), jsontext.AllowDuplicateNames(true))
 	err := d.SkipValue()
 	if err == nil {
 		if _, err = d.ReadToken(); err == nil || errors.Is(err, io.EOF) {
 			err = &jsontext.SyntacticError{ByteOffset: d.InputOffset(), Err: errors.New("something follows the end of the object")}
 		}
 	}
-	b := syntaxBreach(at, err, l.text[from:to], from)
+	b := syntaxBreach(path{}, err, l.text, 0)
 	var syntactic *jsontext.SyntacticError
 	if errors.As(err, &syntactic) {
-		b.path = at.pointer(syntactic.JSONPointer)
+		b.path = b.path.pointer(syntactic.JSONPointer)
 	}
 	if b.path == (path{}) {
 		b.problem = "the file " + b.problem
@@ -164,7 +172,7 @@ func (l *loader) malformed(at path, from, to int) bool {
 // version decides whether the rest can be understood.
 func (l *loader) version(f format) (minor int, ok bool) {
 	for _, section := range l.sections {
-		if section.field.name != "schema" {
+		if section.name != "schema" {
 			continue
 		}
 		var schema string
@@ -185,14 +193,12 @@ func (l *loader) version(f format) (minor int, ok bool) {
 func (l *loader) check() bool {
 	seen := map[string]bool{}
 	for _, section := range l.sections {
-		var t texts
-		name := t.of(section.name)
 		if section.field.name == "" {
-			l.report(pathTo(name), section.nameAt, "is unknown", Suggestion(name, names(reflect.TypeFor[Snapshot]())))
-		} else if seen[name] {
-			l.report(pathTo(name), section.nameAt, "occurs twice", "keep one of them")
+			l.report(pathTo(section.name), section.nameAt, "is unknown", Suggestion(section.name, names(reflect.TypeFor[Snapshot]())))
+		} else if seen[section.name] {
+			l.report(pathTo(section.name), section.nameAt, "occurs twice", "keep one of them")
 		}
-		seen[name] = true
+		seen[section.name] = true
 	}
 	for _, name := range []string{"meta", "coverage"} {
 		if !seen[name] {
@@ -240,7 +246,7 @@ const taskSize = 256 << 10
 
 // tasks returns what reads a section: as one value, or its members in runs.
 func (l *loader) tasks(section *part, into reflect.Value) []func(*decoder) []breach {
-	at := pathTo(section.field.name)
+	at := pathTo(section.name)
 	if section.members == nil {
 		return []func(*decoder) []breach{func(d *decoder) []breach {
 			if b := d.decode(at, l.text[section.from:section.to], section.from, into.FieldByIndex(section.field.index)); b != nil {
@@ -288,13 +294,14 @@ func (l *loader) keys() keyTable {
 		section := &l.sections[i]
 		section.keys = make([]string, len(section.members))
 		for n, m := range section.members {
-			key := string(m.name[1 : len(m.name)-1])
+			quoted := l.text[m.nameAt:m.nameTo]
+			key := string(quoted[1 : len(quoted)-1])
 			if !isPlain(key) {
-				if b := d.decode(pathTo(section.field.name), m.name, m.nameAt, reflect.ValueOf(&key).Elem()); b != nil {
+				if b := d.decode(pathTo(section.name), quoted, m.nameAt, reflect.ValueOf(&key).Elem()); b != nil {
 					l.found = append(l.found, *b)
 				}
 			}
-			section.keys[n] = table.add(prefixes[section.field.name], key)
+			section.keys[n] = table.add(prefixes[section.name], key)
 		}
 	}
 	return table
@@ -334,7 +341,7 @@ func (l *loader) twice(section *part, into reflect.Value) {
 	seen := map[string]bool{}
 	for i, key := range section.keys {
 		if seen[key] {
-			l.report(pathTo(section.field.name).key(key), section.members[i].nameAt, "occurs twice", "keep one of them")
+			l.report(pathTo(section.name).key(key), section.members[i].nameAt, "occurs twice", "keep one of them")
 		}
 		seen[key] = true
 	}

@@ -40,7 +40,7 @@ func childOf(s splitter, wanted step) (offset int, ok bool) {
 	members, _ := s.members()
 	var t texts
 	for _, m := range members {
-		if t.of(m.name) == wanted.key {
+		if t.of(s.text[m.nameAt:m.nameTo]) == wanted.key {
 			return m.from, true
 		}
 	}

@@ -2,56 +2,62 @@ package snapshot
 
 import "bytes"
 
-// span is a member of an object in the text of a snapshot.
-type span struct {
-	// name is the member's name as written, quotes and escapes included.
-	name []byte
-	// nameAt is the offset of name; from and to bound the value.
-	nameAt, from, to int
-}
+// span is a member of an object in the text of a snapshot: the offsets of its
+// name as written, quotes and escapes included, and of its value.
+type span struct{ nameAt, nameTo, from, to int }
 
 // splitter finds the members of an object without reading their values: it
 // counts brackets outside of strings, which is many times faster than reading.
-// What stands between brackets is checked when it is read.
+// What stands between brackets is checked when it is read. Its methods return
+// false where the text is cut off or no JSON.
 type splitter struct {
 	text []byte
 	at   int
 }
 
-// members returns the members of the object that begins at the splitter's
-// place. ok is false where the text is no well-formed object.
+// members returns the members of the object at the splitter's place.
 func (s *splitter) members() (members []span, ok bool) {
+	ok = s.object(func(m span) bool {
+		ok := s.value()
+		m.to = s.at
+		members = append(members, m)
+		return ok
+	})
+	return members, ok
+}
+
+// object goes over the object at the splitter's place. It calls value with each
+// member, but for its end, to go over the member's value.
+func (s *splitter) object(value func(m span) bool) bool {
 	if !s.skip('{') {
-		return nil, false
+		return false
 	}
 	if s.skip('}') {
-		return nil, true
+		return true
 	}
 	for {
 		var m span
 		if s.space(); s.at == len(s.text) || s.text[s.at] != '"' {
-			return nil, false
+			return false
 		}
 		m.nameAt = s.at
 		if !s.value() {
-			return nil, false
+			return false
 		}
-		m.name = s.text[m.nameAt:s.at]
+		m.nameTo = s.at
 		if !s.skip(':') {
-			return nil, false
+			return false
 		}
 		s.space()
 		m.from = s.at
-		if !s.value() {
-			return nil, false
+		if !value(m) {
+			return false
 		}
-		m.to = s.at
-		members = append(members, m)
 		if s.skip('}') {
-			return members, true
+			return true
 		}
 		if !s.skip(',') {
-			return nil, false
+			return false
 		}
 	}
 }

@@ -4,9 +4,13 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Validate reports the first ten breaches of the snapshot's contract, as
@@ -24,15 +28,37 @@ func (s *Snapshot) Validate() error {
 func (s *Snapshot) breaches() []breach {
 	// Walking maps in order costs more than checking them, and most snapshots
 	// are valid: so the order matters only once there is something to report.
-	quick := newValidator(s, false, 1)
-	if quick.validate(); len(quick.found) == 0 {
+	if !s.breached() {
 		return nil
 	}
-	thorough := newValidator(s, true, maxErrors)
-	thorough.validate()
-	return thorough.found
+	v := newValidator(s, true, maxErrors)
+	for _, check := range checks() {
+		check(v)
+	}
+	return v.found
 }
 
+// breached reports whether there is any breach.
+func (s *Snapshot) breached() bool {
+	quick := newValidator(s, false, 1)
+	var found atomic.Bool
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for _, check := range slices.Backward(checks()) { // the longest stand last
+		v := *quick
+		workers.Go(func() error {
+			check(&v)
+			if v.full() {
+				found.Store(true)
+			}
+			return nil
+		})
+	}
+	_ = workers.Wait() // no check returns an error
+	return found.Load()
+}
+
+// validator looks for breaches and keeps the first ones.
 type validator struct {
 	*Snapshot
 	ordered bool
@@ -49,22 +75,23 @@ func newValidator(s *Snapshot, ordered bool, limit int) *validator {
 	return v
 }
 
-func (v *validator) validate() {
+// checks returns all checks; they do not depend on each other.
+func checks() []func(*validator) {
+	checks := []func(*validator){
+		(*validator).schema, (*validator).meta, (*validator).coverage,
+	}
+	for _, section := range Sections() {
+		checks = append(checks, func(v *validator) { v.section(section) })
+	}
+	return append(checks,
+		(*validator).instance, (*validator).attestations, (*validator).accounts, (*validator).permissionSets,
+		(*validator).policies, (*validator).users, (*validator).groups, (*validator).assignments)
+}
+
+func (v *validator) schema() {
 	if v.Schema != Schema {
 		v.report(pathTo("schema"), "is "+quote(v.Schema), "this version of idcscan writes "+Schema)
 	}
-	v.meta()
-	v.coverage()
-	for _, section := range Sections() {
-		v.section(section)
-	}
-	v.instance()
-	v.policies()
-	v.permissionSets()
-	v.accounts()
-	v.principals()
-	v.assignments()
-	v.attestations()
 }
 
 func (v *validator) full() bool { return len(v.found) >= v.limit }

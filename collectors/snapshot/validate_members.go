@@ -65,8 +65,7 @@ func (v *validator) accounts() {
 	})
 }
 
-// principals checks users and groups, and that members of groups are users.
-func (v *validator) principals() {
+func (v *validator) users() {
 	members(v, v.Users, func(key string, user *User) {
 		if user == nil {
 			return // reported with the attributes, as below
@@ -75,6 +74,10 @@ func (v *validator) principals() {
 		v.keyFits(at, key, user.Name, user.ID)
 		v.sorted(at.key("external_id_issuers"), user.ExternalIDIssuers)
 	})
+}
+
+// groups checks groups, and that their members are users.
+func (v *validator) groups() {
 	members(v, v.Groups, func(key string, group *Group) {
 		if group == nil {
 			return
