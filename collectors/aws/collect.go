@@ -70,4 +70,4 @@ func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 	return reading.snapshot(meta, w), nil
 }
 
-func stamp(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -72,6 +72,24 @@ func TestFaultsBecomeGaps(t *testing.T) {
 	}
 }
 
+// TestListThatGoesRound reads each permission set once, however often it is listed.
+func TestListThatGoesRound(t *testing.T) {
+	server := serve(t, awsfake.Options{State: snapshottest.LandingZone(), PageSize: 2, Faults: []awsfake.Fault{
+		{Operation: opListPermissionSets, Token: awsfake.TokenCycle},
+	}})
+	snap, err := collectWith(t, testOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	valid(t, snap)
+	if gap := onlyGap(t, snap, snapshot.SectionPermissionSets, snapshot.Partial); gap.Cause != snapshot.CauseTruncated {
+		t.Errorf("gap is %+v", gap)
+	}
+	if n := callCounts(server)[opDescribePermissionSet]; len(snap.PermissionSets) != 3 || n != 3 {
+		t.Errorf("%d permission sets, described %d times; want 3 and 3", len(snap.PermissionSets), n)
+	}
+}
+
 // TestPassingFaults come and go: nothing is missing.
 func TestPassingFaults(t *testing.T) {
 	for name, fault := range map[string]awsfake.Fault{

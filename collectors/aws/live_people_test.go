@@ -218,6 +218,41 @@ func TestDuplicateNamesAreKeyedByID(t *testing.T) {
 	sameButMeta(t, state, collectFrom(t, awsfake.Options{State: state}))
 }
 
+// TestUnlistedMember: a group has a member whom the complete list lacks.
+func TestUnlistedMember(t *testing.T) {
+	id := *snapshottest.LandingZone().Users["amara@example.com"].ID
+	snap := collectFrom(t, awsfake.Options{State: snapshottest.LandingZone(), Faults: []awsfake.Fault{{
+		Operation: opListUsers, Edit: func(answer map[string]any) {
+			answer["Users"] = slices.DeleteFunc(answer["Users"].([]any), func(user any) bool { return user.(map[string]any)["UserId"] == id })
+		},
+	}}})
+	gap := onlyGap(t, snap, snapshot.SectionUsers, snapshot.Partial)
+	if gap.Cause != snapshot.CauseError || !slices.Equal(gap.Keys, []string{snapshot.PrefixID + id}) {
+		t.Errorf("gap is %+v", gap)
+	}
+	if !slices.Contains(snap.Groups["LZAdministrators"].Members, snapshot.PrefixID+id) {
+		t.Errorf("members are %v", snap.Groups["LZAdministrators"].Members)
+	}
+}
+
+// TestIssuersStandOnce: two external ids of one issuer are one issuer.
+func TestIssuersStandOnce(t *testing.T) {
+	snap := collectFrom(t, awsfake.Options{State: snapshottest.LandingZone(), Faults: []awsfake.Fault{{
+		Operation: opListUsers, Edit: func(answer map[string]any) {
+			for _, user := range answer["Users"].([]any) {
+				user.(map[string]any)["ExternalIds"] = []any{
+					map[string]any{"Id": "2", "Issuer": "https://b"}, map[string]any{"Id": "1", "Issuer": "https://a"}, map[string]any{"Id": "3", "Issuer": "https://b"},
+				}
+			}
+		},
+	}}})
+	for name, user := range snap.Users {
+		if diff := cmp.Diff([]string{"https://a", "https://b"}, user.ExternalIDIssuers); diff != "" {
+			t.Errorf("issuers of %s differ: %s", name, diff)
+		}
+	}
+}
+
 // TestLIVE18NothingBeyondUser looks for a person's marked profile in everything
 // that comes out, whatever goes wrong.
 func TestLIVE18NothingBeyondUser(t *testing.T) {

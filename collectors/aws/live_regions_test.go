@@ -63,6 +63,26 @@ func TestLIVE02InstanceInAnotherRegion(t *testing.T) {
 			t.Errorf("gap is %+v, want that other instances were not looked for", gap)
 		}
 	})
+	t.Run("only DescribeInstance tells the primary Region", func(t *testing.T) {
+		server := serve(t, awsfake.Options{State: elsewhere(), EnabledRegions: []string{"us-east-1"}, Faults: []awsfake.Fault{{
+			Operation: opListInstances, Edit: func(answer map[string]any) {
+				for _, instance := range answer["Instances"].([]any) {
+					delete(instance.(map[string]any), "PrimaryRegion")
+					delete(instance.(map[string]any), "Regions")
+				}
+			},
+		}}})
+		snap, err := collectWith(t, from("us-east-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameButMeta(t, elsewhere(), snap)
+		for _, call := range server.Calls() {
+			if call.Operation == opListPermissionSets && call.Region != "eu-west-1" {
+				t.Errorf("%s was asked in %s", call.Operation, call.Region)
+			}
+		}
+	})
 	empty := awsfake.Fault{Operation: opListInstances, Edit: func(answer map[string]any) { answer["Instances"] = []any{} }}
 	t.Run("nowhere", func(t *testing.T) {
 		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{empty}})

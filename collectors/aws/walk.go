@@ -116,7 +116,6 @@ func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapsho
 		w.readAccounts(ctx, c.organizations, r)
 		return
 	}
-	r.accountsRead = true
 	r.accounts = map[string]*snapshot.Account{caller.Account: {}}
 	if owner := aws.ToString(r.instance.OwnerAccount); owner != "" {
 		r.accounts[owner] = &snapshot.Account{}
