@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -31,6 +32,18 @@ func TestUnknownFormat(t *testing.T) {
 		}
 		if err := WriteFile(name, t.TempDir()+"/x", clean(), Options{}); err == nil || err.Error() != want {
 			t.Errorf("%q: error %v, want %s", name, err, want)
+		}
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("the pipe is closed") }
+
+func TestAWriterThatFails(t *testing.T) {
+	for _, format := range Names() {
+		if err := Write(format, brokenWriter{}, failed(), Options{}); err == nil || err.Error() != "write "+format+" report: the pipe is closed" {
+			t.Errorf("%s: error %v", format, err)
 		}
 	}
 }

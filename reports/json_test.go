@@ -75,6 +75,7 @@ func TestJSONEndsWithOneNewline(t *testing.T) {
 func TestJSONNumbers(t *testing.T) {
 	r := failed()
 	r.Findings[0].Evidence = map[string]any{"minutes": json.Number("720"), "list": []any{json.Number("1.5"), nil}, "none": nil, "deep": map[string]any{"none": nil}}
+	r.Controls[0].Parameters = map[string]any{"none": nil}
 	data := write(t, "json", r, Options{})
 	for _, want := range []string{`"minutes": 720`, `1.5`, `"deep": {}`} {
 		if !bytes.Contains(data, []byte(want)) {

@@ -15,8 +15,7 @@ import (
 // writeText writes the report for people: the verdict first, then what breaks
 // it, what is not known, what is still to be decided, and the counts.
 func writeText(w io.Writer, r *scanner.Report, o Options) error {
-	buffered := bufio.NewWriter(w)
-	p := &page{out: buffered, width: o.Width, color: o.Color}
+	p := &page{out: bufio.NewWriter(w), width: o.Width, color: o.Color}
 	if p.width > 0 {
 		p.width = max(p.width, minWidth)
 	}
@@ -28,10 +27,7 @@ func writeText(w io.Writer, r *scanner.Report, o Options) error {
 	textToDecide(p, r)
 	textScope(p, r)
 	textCounts(p, r)
-	if p.err != nil {
-		return p.err
-	}
-	return buffered.Flush()
+	return p.out.Flush()
 }
 
 var verdictStyles = map[scanner.Verdict]text.Colors{

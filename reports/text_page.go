@@ -1,7 +1,7 @@
 package reports
 
 import (
-	"io"
+	"bufio"
 	"strings"
 	"unicode"
 
@@ -31,10 +31,9 @@ var (
 // page writes lines that fit a width. All that it is given is made visible
 // first, so no caller can forget to.
 type page struct {
-	out   io.Writer
+	out   *bufio.Writer
 	width int
 	color bool
-	err   error
 }
 
 // blank writes an empty line.
@@ -81,11 +80,7 @@ func (p *page) wrap(s string, used int) []string {
 	if p.width == 0 {
 		return []string{s}
 	}
-	lines := strings.Split(text.WrapSoft(s, max(p.width-used, minWidth/2)), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
-	}
-	return lines
+	return strings.Split(text.WrapSoft(s, max(p.width-used, minWidth/2)), "\n")
 }
 
 // emit writes one line: an indent, a part in a style and, where there is more,
@@ -103,9 +98,8 @@ func (p *page) emit(indent string, style text.Colors, styled string, rest ...str
 	if word := strings.TrimRight(styled, " "); p.color && len(style) > 0 && word != "" {
 		styled = text.Escape(word, style.EscapeSeq()) + styled[len(word):]
 	}
-	if p.err == nil {
-		_, p.err = io.WriteString(p.out, strings.TrimRight(indent+styled+tail, " ")+"\n")
-	}
+	// An error of the writer below stays with the buffer, and its Flush returns it.
+	_, _ = p.out.WriteString(strings.TrimRight(indent+styled+tail, " ") + "\n")
 }
 
 // clip cuts a visible text to a number of columns, an ellipsis included.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/scanner"
 )
 
@@ -167,5 +168,41 @@ func TestTextShowsUnneededGaps(t *testing.T) {
 	}
 	if strings.Count(out, deniedGap.Operation+" ") != 1 {
 		t.Errorf("the gap of %s is not shown once:\n%s", deniedGap.Operation, out)
+	}
+}
+
+// A gap that hides the grave comes before one that nothing can close, however
+// grave the control is that the latter touches.
+func TestTextGapsThatCanBeClosedComeFirst(t *testing.T) {
+	r := incomplete()
+	r.Unknowns[2].Control, r.Unknowns[1].Control, r.Unknowns = "IDC-ADM-001", "IDC-TAG-001", r.Unknowns[1:]
+	out := string(write(t, "text", r, Options{}))
+	if strings.Index(out, deniedGap.Meaning) > strings.Index(out, "whether the group is synchronized") {
+		t.Errorf("the inherent doubt comes first:\n%s", out)
+	}
+}
+
+// Thousands of members may lack the same thing for the same reason.
+func TestTextShowsEqualGapsOnce(t *testing.T) {
+	r := incomplete()
+	coverage := r.Coverage[snapshot.SectionOrganization]
+	for _, key := range []string{"a", "b", "c"} {
+		again := throttledGap
+		again.Keys = []string{key}
+		coverage.Gaps = append(coverage.Gaps, again)
+	}
+	if out := string(write(t, "text", r, Options{})); strings.Count(out, throttledGap.Meaning) != 1 {
+		t.Errorf("the gap is not shown once:\n%s", out)
+	}
+}
+
+func TestTextWidths(t *testing.T) {
+	if narrow, least := write(t, "text", hostile(), Options{Width: 3}), write(t, "text", hostile(), Options{Width: minWidth}); !bytes.Equal(narrow, least) {
+		t.Error("a terminal of 3 columns is not written to as one of the least width")
+	}
+	for line := range strings.Lines(string(write(t, "text", hostile(), Options{Width: 1000}))) {
+		if strings.HasPrefix(line, "  xxx") && text.StringWidthWithoutEscSequences(line) > maxName+3 {
+			t.Errorf("a wide terminal gets a name of %d columns", len(line))
+		}
 	}
 }

@@ -122,9 +122,55 @@ func TestREP35MachineFormatsAreOneDocument(t *testing.T) {
 	}
 }
 
+// twins has findings and unknowns that differ in one thing each.
+func twins() *scanner.Report {
+	r := incomplete()
+	for i := range 8 {
+		f := finding("IDC-SES-001", "permission_set", "Admin", "sessions last PT12H")
+		switch i {
+		case 1:
+			f.Message = "reworded"
+		case 2:
+			f.Attribute = "session_duration"
+		case 3:
+			f.ResourceID = "arn:aws:sso:::permissionSet/a/b"
+		case 4:
+			f.Kind = "group"
+		case 5:
+			f.Status = scanner.StatusWaived
+		case 6:
+			f.Control = "IDC-TAG-001"
+		case 7:
+			f.Key = "Admins"
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	for i := range 8 {
+		u := scanner.Unknown{Control: "IDC-SES-001", Gap: unknownGap("groups", deniedGap), Count: 1, Sample: []string{"a"}}
+		switch i {
+		case 1:
+			u.Count = 2
+		case 2:
+			u.Sample = []string{"b"}
+		case 3:
+			u.Gap.Meaning = "reworded"
+		case 4:
+			u.Gap.Remedy = "reworded"
+		case 5:
+			u.Gap.Section = "users"
+		case 6:
+			u.Gap.Cause = "throttled"
+		case 7:
+			u.Gap.Accidental = false
+		}
+		r.Unknowns = append(r.Unknowns, u)
+	}
+	return r
+}
+
 func TestREP36OrderDoesNotMatter(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	made := map[string]func() *scanner.Report{"failed": failed, "incomplete": incomplete, "hostile": hostile, "large": func() *scanner.Report { return large(700) }}
+	made := map[string]func() *scanner.Report{"failed": failed, "incomplete": incomplete, "hostile": hostile, "large": func() *scanner.Report { return large(700) }, "twins": twins}
 	for name, report := range made {
 		sums := map[string]string{}
 		for seed := range uint64(20) {
