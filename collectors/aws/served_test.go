@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -57,8 +58,10 @@ func TestCollectedEqualsServedLandingZones(t *testing.T) {
 // TestCollectedEqualsServedUnderThrottling asks faster than AWS allows.
 func TestCollectedEqualsServedUnderThrottling(t *testing.T) {
 	state := snapshottest.LandingZone()
-	server := serve(t, awsfake.Options{State: state, Rate: awsfake.AWSRate, Speed: 10})
-	got, err := collectWith(t, testOptions())
+	server := serve(t, awsfake.Options{State: state, Rate: awsfake.AWSRate, Speed: 2})
+	options := testOptions()
+	options.ThrottleBudget = time.Minute
+	got, err := collectWith(t, options)
 	if err != nil {
 		t.Fatal(err)
 	}
