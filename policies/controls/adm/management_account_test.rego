@@ -77,12 +77,16 @@ test_set_that_may_make_an_administrator_is_unknown if {
 	snapshot := fixture.of([
 		fixture.organization(_management),
 		fixture.set("Custom", {"customer_managed_policies": [{"name": "x", "path": "/"}]}),
-		fixture.assigned(_management, "Custom", ["group:Admins"]),
+		fixture.assigned(_management, "Custom", ["group:Admins", "group:Everyone"]),
 		fixture.group("Admins", {}),
+		fixture.group("Everyone", {}),
 	])
 	count(management_account.fail) == 0 with input as snapshot with data.idcscan.config as _allowed
-	fixture.keys(management_account.unknown) == {"111111111111/Custom/group:Admins"} with input as snapshot
-		with data.idcscan.config as _allowed
+	count(management_account.applicable) == 0 with input as snapshot with data.idcscan.config as _allowed
+	fixture.keys(management_account.unknown) == {
+		"111111111111/Custom/group:Admins",
+		"111111111111/Custom/group:Everyone",
+	} with input as snapshot with data.idcscan.config as _allowed
 }
 
 test_unread_management_account_makes_administrators_unknown if {

@@ -80,6 +80,7 @@ test_unread_tag_does_not_matter_for_an_administrator if {
 		fixture.gap("permission_sets", {"cause": "denied", "attributes": ["tags"]}),
 	])
 	_tier(snapshot) == ["admin", "administrator"]
+	facts.permission_set.Set.doubts == set() with input as snapshot
 }
 
 _custom := {"customer_managed_policies": [{"name": "x", "path": "/"}]}
