@@ -51,6 +51,11 @@ func TestREP13TheGravestFindingsAreKept(t *testing.T) {
 	if left := LeftOut("sarif", r); left != all-codescanning.MaxResults || LeftOut("json", r) != 0 {
 		t.Errorf("%d are left out of SARIF, %d of JSON", left, LeftOut("json", r))
 	}
+	waived := large(codescanning.MaxResults + 1)
+	waived.Findings[0].Status = scanner.StatusWaived
+	if left := LeftOut("sarif", waived); left != 0 {
+		t.Errorf("%d are left out, though one of those too many is waived", left)
+	}
 	if r.Gate.Verdict != scanner.VerdictFail || !run.Invocations[0].ExecutionSuccessful {
 		t.Error("the cut changed the verdict")
 	}
