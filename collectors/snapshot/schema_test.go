@@ -66,7 +66,7 @@ func (g schemaGenerator) schema(of reflect.Type) map[string]any {
 	case reflect.Pointer:
 		return g.schema(of.Elem())
 	case reflect.String:
-		return g.text(of)
+		return map[string]any{"type": "string"}
 	case reflect.Int:
 		return map[string]any{"type": "integer"}
 	case reflect.Bool:
@@ -79,20 +79,6 @@ func (g schemaGenerator) schema(of reflect.Type) map[string]any {
 		return g.structure(of)
 	}
 	panic("no schema for " + of.String())
-}
-
-func (g schemaGenerator) text(of reflect.Type) map[string]any {
-	schema := map[string]any{"type": "string"}
-	if g.check {
-		return schema
-	}
-	switch of {
-	case reflect.TypeFor[snapshot.Cause]():
-		schema["enum"] = snapshot.Causes()
-	case reflect.TypeFor[snapshot.Status]():
-		schema["enum"] = []snapshot.Status{snapshot.Complete, snapshot.Partial, snapshot.Unavailable}
-	}
-	return schema
 }
 
 func (g schemaGenerator) mapping(of reflect.Type) map[string]any {
@@ -118,6 +104,9 @@ func (g schemaGenerator) structure(of reflect.Type) map[string]any {
 		field := of.Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		schema := g.schema(field.Type)
+		if known := snapshot.Enums(of.Name(), name); known != nil && !g.check {
+			schema["enum"] = known
+		}
 		if comment := g.comments[of.Name()+"."+field.Name]; comment != "" && !g.check {
 			schema["description"] = comment
 		}
