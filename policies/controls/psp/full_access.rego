@@ -1,6 +1,6 @@
 # METADATA
 # scope: package
-# title: No document of one's own allows everything
+# title: No inline or customer-managed policy allows everything
 # description: No inline or customer-managed policy of a permission set allows every action on every resource.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
@@ -19,7 +19,7 @@
 #     - permission_sets.customer_managed_policies
 #     - policy_documents.statements
 #   rationale: >-
-#     A `*` on `*` of one's own makes an administrator whom no list of attached policies shows: reviews look for
+#     A `*` on `*` in such a policy makes an administrator whom no list of attached policies shows: reviews look for
 #     AdministratorAccess. Whoever is to be an administrator should hold the policy that says so, and everybody else
 #     less.
 #   remediation:

@@ -56,7 +56,7 @@ import data.idcscan.lib.parameters
 
 fail contains {
 	"key": "identity_source",
-	"message": sprintf("%s; the expected identity source is %s", [concat(", ", shown), _expected]),
+	"message": sprintf("%s%s; the expected identity source is %s", [_disagreement, concat(", ", shown), _expected]),
 	"evidence": {"expected": _expected, "possible": facts.identity_source.possible, "shown": shown},
 } if {
 	_expected != "none"
@@ -76,6 +76,10 @@ unknown contains {"key": "identity_source", "cause": doubt.cause, "message": dou
 	_expected in facts.identity_source.possible
 	doubt := coverage.weightiest(facts.identity_source.doubts | _no_evidence)
 }
+
+default _disagreement := ""
+
+_disagreement := "evidence disagrees: " if count(facts.identity_source.possible) == 0
 
 default _no_evidence := set()
 

@@ -47,6 +47,7 @@ test_evidence_that_disagrees_fails_whatever_is_expected if {
 		snapshot := fixture.of([_scim, _attested])
 		some finding in expected_source.fail with input as snapshot with data.idcscan.config as config
 		finding.evidence.possible == set()
+		startswith(finding.message, "evidence disagrees: identity_center is attested, users or groups ")
 	}
 }
 
