@@ -65,7 +65,11 @@ func TestBadOwnControl(t *testing.T) {
 		"misspelt section":       {controlText(strings.ReplaceAll(longSessions, "input.permission_sets", "input.permision_sets")), "input has no field \"permision_sets\"; did you mean permission_sets?"},
 		"literal key":            {controlText("fail contains {\"key\": \"Admin\"} if input.permission_sets.Admin.session_minutes > 1\n"), "input.permission_sets is a map: look a literal key up through a variable"},
 		"field of a number":      {controlText("fail contains {\"key\": name} if {\n\tsome name, set in input.permission_sets\n\tset.session_minutes.value > 1\n}\n"), "set.session_minutes has no fields, so none named \"value\""},
+		"METADATA not YAML":      {controlText(noFailures, "scope: package", "scope:package"), "Hint: on line"},
+		"map compared to number": {controlText("fail contains {\"key\": \"x\"} if input.permission_sets == 1\n"), "control0.rego:19: match error"},
+		"map as an argument":     {controlText("fail contains {\"key\": \"x\"} if count(input.permission_sets) + input.permission_sets > 1\n"), "control0.rego:19: plus: invalid argument(s)"},
 		"unused variable":        {controlText("fail contains {\"key\": name} if {\n\tsome name, _ in input.permission_sets\n\tunused := 1\n}\n"), "control0.rego:21: assigned var unused unused"},
+		"conflicting rules":      {controlText(noFailures + "_x := 1\n_x(y) := y\n"), "conflicting rules"},
 		"network":                {controlText("fail contains http.send({})\n"), "undefined function http.send"},
 		"clock":                  {controlText("fail contains time.now_ns()\n"), "undefined function time.now_ns"},
 		"environment":            {controlText("fail contains opa.runtime()\n"), "undefined function opa.runtime"},
@@ -77,6 +81,11 @@ func TestBadOwnControl(t *testing.T) {
 			_, err := loadPolicies(files("controls/tst/control0.rego", test.text, "data/actions.json", `{"idcscan": {"tables": {"actions": [1]}}}`))
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v\nwant %s", err, test.want)
+			}
+			for line := range strings.Lines(fmt.Sprint(err)) {
+				if !strings.HasPrefix(line, "policies/controls/tst/control0.rego:") {
+					t.Errorf("a line without place: %s", line)
+				}
 			}
 			if err != nil && strings.Contains(err.Error(), placeholder) {
 				t.Errorf("the placeholder of the check schema shows: %v", err)

@@ -68,9 +68,8 @@ func explain(err error) error {
 	case *ast.RefErrUnsupportedDetail:
 		text = fmt.Sprintf("%s has no fields, so none named %s", detail.Ref[:detail.Pos+1], detail.Ref[detail.Pos+1])
 	}
-	if wrong.Code == ast.TypeErr && strings.Contains(text, placeholder) {
-		// The placeholder of the check schema means nothing to a reader.
-		text = "a map of the snapshot is used in a way that its type does not allow: " + strings.ReplaceAll(text, placeholder, "<key>")
+	if strings.Contains(text, "\n") {
+		text = strings.Join(strings.Fields(text), " ")
 	}
 	return problem{wrong.Location.File, wrong.Location.Row, text}
 }
