@@ -28,10 +28,6 @@ func Sanitize(s string) string {
 	return s
 }
 
-// Visible returns the text as one line of characters that can be seen and that
-// neither a terminal nor a CI runner obeys, for messages beside the reports.
-func Visible(s string) string { return visible(s) }
-
 // visible returns the text as one line of characters that can be seen.
 func visible(s string) string {
 	var out strings.Builder

@@ -18,11 +18,17 @@ const textWidth = 88
 // controlText renders one control for people.
 func controlText(control scanner.Control) string {
 	var b strings.Builder
-	paragraph := func(title, body string) {
-		if body == "" {
-			return
+	verbatim := func(title, body string) {
+		if body = strings.TrimSpace(body); body != "" {
+			fmt.Fprintf(&b, "\n%s\n%s\n", title, indent(body))
 		}
-		fmt.Fprintf(&b, "\n%s\n%s\n", title, indent(text.WrapSoft(strings.TrimSpace(body), textWidth-2)))
+	}
+	paragraph := func(title, body string) {
+		lines := strings.Split(strings.TrimSpace(body), "\n")
+		for i, line := range lines {
+			lines[i] = trimLines(text.WrapSoft(line, textWidth-2))
+		}
+		verbatim(title, strings.Join(lines, "\n"))
 	}
 	fmt.Fprintf(&b, "%s  %s\n", control.ID, control.Title)
 	fmt.Fprintf(&b, "  severity %s, version %d, judges %s\n", control.Severity, control.Version, control.Judges)
@@ -31,6 +37,10 @@ func controlText(control scanner.Control) string {
 	paragraph("Requires", requirements(control))
 	paragraph("Parameters", parameterTexts(control))
 	for _, way := range slices.Sorted(maps.Keys(control.Remediation)) {
+		if way == "cli" { // commands are copied, so that no line of theirs may break
+			verbatim("Fix (cli)", control.Remediation[way])
+			continue
+		}
 		paragraph("Fix ("+way+")", control.Remediation[way])
 	}
 	paragraph("Frameworks", frameworkTexts(control))
@@ -73,6 +83,15 @@ func compact(value any) string {
 		return fmt.Sprint(value)
 	}
 	return string(data)
+}
+
+// trimLines removes the blanks with which wrapped lines end.
+func trimLines(body string) string {
+	lines := strings.Split(body, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 func indent(body string) string {

@@ -23,5 +23,5 @@ func gapLine(section snapshot.Section, gap snapshot.Gap) string {
 	if gap.Remedy != "" {
 		line += "; " + gap.Remedy
 	}
-	return reports.Visible(line)
+	return reports.Sanitize(line)
 }

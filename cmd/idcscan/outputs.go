@@ -53,8 +53,13 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 
 // writable reports whether a file can be put at path.
 func writable(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return fmt.Errorf("output %s is a directory; name a file in it", path)
+	if info, err := os.Stat(path); err == nil {
+		if info.IsDir() {
+			return fmt.Errorf("output %s is a directory; name a file in it", path)
+		}
+		if !info.Mode().IsRegular() {
+			return nil // a pipe or a device is written through, not replaced
+		}
 	}
 	probe, err := os.CreateTemp(filepath.Dir(path), ".idcscan-*")
 	if err != nil {
@@ -91,7 +96,10 @@ func write(env *environment, outputs []output, report *scanner.Report, snap *sna
 			err = reports.Write(output.format, env.stdout, report, options)
 		}
 		if err != nil {
-			return fmt.Errorf("output %s: %w", output.format, err)
+			return err
+		}
+		if left := reports.LeftOut(output.format, report); left > 0 {
+			fmt.Fprintf(env.stderr, "idcscan: %s leaves out %d findings, the least severe, that its readers would refuse; other outputs hold all\n", output.format, left)
 		}
 	}
 	return nil

@@ -138,4 +138,4 @@ func flagName(variable string) string {
 
 // oneLine renders an error so that a hostile name in it can neither break the
 // line nor command the terminal.
-func oneLine(err error) string { return reports.Visible(err.Error()) }
+func oneLine(err error) string { return reports.Sanitize(err.Error()) }

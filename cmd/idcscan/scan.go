@@ -52,7 +52,7 @@ func bindOutputs(cmd *cobra.Command, values *[]string, formats []string) {
 func formatHelp(formats []string) string {
 	text := ""
 	for _, name := range formats {
-		about := reports.Formats()[name].About
+		about := reports.About(name)
 		if name == snapshotFormat {
 			about = "the snapshot that was judged"
 		}
