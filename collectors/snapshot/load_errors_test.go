@@ -107,6 +107,9 @@ var edits = []struct{ name, old, new string }{
     "`, `"policy_documents": {
     "0`},
 	{"document not in normal form", `"actions":{"*":["*"]}`, `"actions":{"IAM":["*"],"*":["*"]}`},
+	{"action without a name", `"actions":{"*":["*"]}`, `"actions":{"iam":[""]}`},
+	{"issuers out of order", `"created_by":"","external_id_issuers":[]`, `"created_by":"","external_id_issuers":["b","a"]`},
+	{"assignment to a user who is not there", `"user:id:9`, `"user:id:8`},
 	{"statement with both actions", `"actions":{"*":["*"]}`, `"actions":{"*":["*"]},"not_actions":{}`},
 	{"attestation on no day", `"attestations": []`, `"attestations": [{"setting":"","value":"x","by":"y","on":"yesterday","valid_until":"2026-02-30","evidence":""}]`},
 

@@ -104,6 +104,30 @@ func TestLoadRefusesEveryTruncation(t *testing.T) {
 	}
 }
 
+func TestLoadRefusesWhatIsCutOffAnywhere(t *testing.T) {
+	for _, text := range []string{
+		`{`, `{"`, `{"a`, `{"a"`, `{"a":`, `{"a":1`, `{"a":tru`, `{"a":"`, `{"a":"\\`, `{"a":"\"`, `{"a":[`, `{"a":[1`, `{"a":[{"b":"]`, `{"a":1,`,
+		`{"users":`, `{"users":{`, `{"users":{"a`, `{"users":{"a":`, `{"users":{"a":1`, `{"users":{"a":nul`, `{"users":{"a":{}`, `{"users":{"a":{},`, `{"users":{}`,
+	} {
+		_, err := snapshot.Load(strings.NewReader(text), "f.json")
+		if err == nil || !strings.Contains(err.Error(), "is cut off here") || !strings.HasPrefix(err.Error(), fmt.Sprintf("f.json:1:%d: ", len(text)+1)) {
+			t.Errorf("%s: Load returned %v, want that it is cut off at its end", text, err)
+		}
+	}
+}
+
+func TestLoadRefusesWhatIsNoJSON(t *testing.T) {
+	for _, text := range []string{
+		`{"users":}`, `{"users":{"a":}}`, `{"users":{"a":,"b":1}}`, `{"users" {}}`, `{users: {}}`, `{"users":{}]`, `{"users":{]}`, `{"users":{a:1}}`,
+		`{,}`, `{"users":{},}`, `{"users":{"a":{},}}`, `{"users":[}]}`, `{"schema":"idcscan.snapshot/1.0","users":{}} x`, `{"users":{}"accounts":{}}`,
+	} {
+		_, err := snapshot.Load(strings.NewReader(text), "f.json")
+		if err == nil || !strings.Contains(err.Error(), "is no valid JSON") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: Load returned %v, want that it is no JSON", text, err)
+		}
+	}
+}
+
 func TestLoadReportsTheFirstTenBreaches(t *testing.T) {
 	s := snapshottest.Generate(3, snapshottest.Small())
 	for _, user := range s.Users {

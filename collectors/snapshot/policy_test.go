@@ -127,6 +127,12 @@ func TestNormalizePolicyRefuses(t *testing.T) {
 	}
 }
 
+func TestDigestRefusesNothing(t *testing.T) {
+	if digest := (&snapshot.PolicyDocument{Version: "\xff"}).Digest(); len(digest) != 64 {
+		t.Errorf("the digest is %q", digest)
+	}
+}
+
 func TestRenderLeadsBack(t *testing.T) {
 	for seed := range uint64(30) {
 		for key, document := range snapshottest.Generate(seed, snapshottest.Small()).PolicyDocuments {

@@ -136,18 +136,16 @@ func (v *validator) assignments() {
 }
 
 func (v *validator) principal(account path, set string, i int, principal string) {
-	section, known := SectionGroups, false
-	key, isGroup := strings.CutPrefix(principal, PrefixGroup)
-	if isGroup {
-		known = v.Groups[key] != nil
-	} else if key, isUser := strings.CutPrefix(principal, PrefixUser); isUser {
-		section, known = SectionUsers, v.Users[key] != nil
+	if key, ok := strings.CutPrefix(principal, PrefixGroup); ok {
+		if v.Groups[key] == nil {
+			v.dangling(account.key(set).index(i), key, SectionGroups)
+		}
+	} else if key, ok := strings.CutPrefix(principal, PrefixUser); ok {
+		if v.Users[key] == nil {
+			v.dangling(account.key(set).index(i), key, SectionUsers)
+		}
 	} else {
 		v.report(account.key(set).index(i), quote(principal)+" is no principal", `write "group:<key>" or "user:<key>"`)
-		return
-	}
-	if !known {
-		v.dangling(account.key(set).index(i), principal[strings.IndexByte(principal, ':')+1:], section)
 	}
 }
 

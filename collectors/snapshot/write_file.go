@@ -33,10 +33,7 @@ func (s *Snapshot) WriteFile(path string) (err error) {
 	if err := s.Write(file); err != nil {
 		return unwritable(path, err)
 	}
-	if err := file.CloseAtomicallyReplace(); err != nil {
-		return unwritable(path, err)
-	}
-	return nil
+	return unwritable(path, file.CloseAtomicallyReplace())
 }
 
 func (s *Snapshot) writeInto(path string) error {
