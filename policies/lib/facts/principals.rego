@@ -1,6 +1,7 @@
 package idcscan.facts
 
 import data.idcscan.lib.coverage
+import data.idcscan.lib.lists
 import data.idcscan.lib.names
 
 # METADATA
@@ -21,13 +22,13 @@ assigned_groups := {trim_prefix(principal, "group:") |
 # METADATA
 # description: |
 #   Assignments of principals, a list of {key, account, permission_set,
-#   principal}. One walk over all assignments, none where there are no principals.
+#   principal}. One walk over all pairs, none where there are no principals.
 assignments_of(principals) := [assignment |
 	count(principals) > 0
+	wanted := lists.lookup(principals)
 	some account, permission_sets in input.account_assignments
 	some permission_set, holders in permission_sets
-	some principal in holders
-	principal in principals
+	some principal in lists.among(holders, wanted)
 	assignment := {
 		"key": concat("/", [account, permission_set, principal]),
 		"account": account,
