@@ -165,8 +165,8 @@ func (s *rawStatement) finish() (PolicyStatement, error) {
 		return out, fmt.Errorf("Effect is %q; it must be \"Allow\" or \"Deny\"", s.effect)
 	case (s.actions == nil) == (s.notActions == nil):
 		return out, errors.New("exactly one of Action and NotAction is needed")
-	case s.resources != nil && s.notResources != nil:
-		return out, errors.New("Resource and NotResource exclude each other")
+	case (s.resources == nil) == (s.notResources == nil):
+		return out, errors.New("exactly one of Resource and NotResource is needed")
 	case s.actions != nil:
 		out.Actions, err = buckets(s.actions)
 	default:

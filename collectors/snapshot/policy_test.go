@@ -22,8 +22,8 @@ func TestNormalizePolicy(t *testing.T) {
 			}},
 		},
 		"actions are folded, sorted, bucketed, each once": {
-			`{"Statement": [{"Effect": "Deny", "Action": ["IAM:PassRole", "s3:Get*", "iam:passrole", "iam:Get?ser", "i*:x", "*:*"]}]}`,
-			snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{{Effect: "Deny", Actions: map[string][]string{
+			`{"Statement": [{"Effect": "Deny", "Action": ["IAM:PassRole", "s3:Get*", "iam:passrole", "iam:Get?ser", "i*:x", "*:*"], "Resource": "*"}]}`,
+			snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{{Effect: "Deny", Resources: []string{"*"}, Actions: map[string][]string{
 				"iam": {"get?ser", "passrole"}, "s3": {"get*"}, "*": {"*:*", "i*:x"},
 			}}}},
 		},
@@ -34,9 +34,9 @@ func TestNormalizePolicy(t *testing.T) {
 			}}},
 		},
 		"only ASCII is folded": {
-			`{"Statement": [{"Effect": "Allow", "Action": "\u212Ams:Decrypt"}]}`,
+			`{"Statement": [{"Effect": "Allow", "Action": "\u212Ams:Decrypt", "Resource": "*"}]}`,
 			snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{{
-				Effect: "Allow", Actions: map[string][]string{"\u212Ams": {"decrypt"}},
+				Effect: "Allow", Actions: map[string][]string{"\u212Ams": {"decrypt"}}, Resources: []string{"*"},
 			}}},
 		},
 		"empty lists are kept": {
@@ -49,11 +49,11 @@ func TestNormalizePolicy(t *testing.T) {
 			`{"Statement": []}`, snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{}},
 		},
 		"conditions of every type": {
-			`{"Statement": [{"Effect": "Allow", "Action": "a:b", "Condition": {
+			`{"Statement": [{"Effect": "Allow", "Action": "a:b", "Resource": "*", "Condition": {
 				"Bool": {"aws:MultiFactorAuthPresent": true}, "NumericLessThan": {"aws:MultiFactorAuthAge": 3600},
 				"StringLike": {"k": ["b", "a", "b"], "empty": []}, "Null": {}}}]}`,
 			snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{{
-				Effect: "Allow", Actions: map[string][]string{"a": {"b"}},
+				Effect: "Allow", Actions: map[string][]string{"a": {"b"}}, Resources: []string{"*"},
 				Conditions: map[string]map[string][]string{
 					"Bool": {"aws:MultiFactorAuthPresent": {"true"}}, "NumericLessThan": {"aws:MultiFactorAuthAge": {"3600"}},
 					"StringLike": {"k": {"a", "b"}, "empty": {}},
@@ -107,9 +107,10 @@ func TestNormalizePolicyRefuses(t *testing.T) {
 		"action of no string":    {statement(`"Effect": "Allow", "Action": [7]`), "Action is a number"},
 		"no action":              {statement(`"Effect": "Allow"`), "exactly one of Action and NotAction"},
 		"both actions":           {statement(`"Effect": "Allow", "Action": "a:b", "NotAction": "c:d"`), "exactly one of Action and NotAction"},
-		"both resources":         {statement(`"Effect": "Allow", "Action": "a:b", "Resource": "x", "NotResource": "y"`), "exclude each other"},
-		"action of no service":   {statement(`"Effect": "Allow", "Action": "GetUser"`), "names no service"},
-		"action of no name":      {statement(`"Effect": "Allow", "Action": "iam:"`), "lacks its service or its name"},
+		"both resources":         {statement(`"Effect": "Allow", "Action": "a:b", "Resource": "x", "NotResource": "y"`), "exactly one of Resource"},
+		"no resource":            {statement(`"Effect": "Allow", "Action": "*"`), "exactly one of Resource"},
+		"action of no service":   {statement(`"Effect": "Allow", "Action": "GetUser", "Resource": "*"`), "names no service"},
+		"action of no name":      {statement(`"Effect": "Allow", "Action": "iam:", "Resource": "*"`), "lacks its service or its name"},
 		"bad UTF-8":              {statement("\"Effect\": \"Allow\", \"Action\": \"a:\xff\""), "invalid UTF-8"},
 		"an endless nesting":     {strings.Repeat("[", 200_000), "the document is a list"},
 		"more than is read":      {strings.Repeat(" ", 2<<20), "are more than the"},

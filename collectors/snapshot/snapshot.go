@@ -53,7 +53,7 @@ type Meta struct {
 	// Partition is the ARN partition of the caller: aws, aws-cn, aws-us-gov, ….
 	Partition string `json:"partition,omitzero" idcscan:"optional"`
 	// Region is the Region that was asked, RegionsAsked all Regions in which an
-	// instance was looked for.
+	// instance was looked for; "ALL_REGIONS" where AWS looked in all by itself.
 	Region       string   `json:"region,omitzero" idcscan:"optional"`
 	RegionsAsked []string `json:"regions_asked,omitzero" idcscan:"optional"`
 	// Caller is who asked (sts GetCallerIdentity), absent for sources that are files.
@@ -274,7 +274,7 @@ type PolicyDocument struct {
 }
 
 // PolicyStatement is one statement. Exactly one of Actions and NotActions and
-// at most one of Resources and NotResources is present; that is the
+// one of Resources and NotResources is present; that is the
 // statement's own form and no gap.
 type PolicyStatement struct {
 	SID string `json:"sid,omitzero" idcscan:"optional"`

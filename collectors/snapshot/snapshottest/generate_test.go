@@ -63,7 +63,7 @@ func TestGenerateHoldsEveryShape(t *testing.T) {
 			for _, statement := range document.Statements {
 				count("NotAction", statement.NotActions != nil)
 				count("NotResource", statement.NotResources != nil)
-				count("no resource", statement.Resources == nil && statement.NotResources == nil)
+				count("no resource", statement.Resources != nil && len(statement.Resources) == 0)
 				count("condition", statement.Conditions != nil)
 				count("deny", statement.Effect == snapshot.EffectDeny)
 			}

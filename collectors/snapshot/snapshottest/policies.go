@@ -54,7 +54,7 @@ func (g *generator) statementText(n int) string {
 	resources := pick(g, []string{
 		`, "Resource": "*"`, `, "Resource": ["*"]`, `, "Resource": ["arn:${partition}:s3:::a", "arn:${partition}:s3:::a/*"]`,
 		`, "Resource": "arn:${partition}:iam::*:role/${aws:PrincipalTag/team}-*"`, `, "NotResource": "arn:${partition}:s3:::secret/*"`,
-		`, "NotResource": ["b", "a", "b"]`, "",
+		`, "NotResource": ["b", "a", "b"]`, `, "Resource": []`,
 	})
 	conditions := pick(g, []string{
 		"", "", "", `, "Condition": {}`,
