@@ -84,9 +84,18 @@ func loadPolicies(own fs.FS, paths ...string) (*Policies, error) {
 		return nil, fmt.Errorf("data files: %w", err)
 	}
 	p.data = data.(ast.Object)
-	modules := ours.ParsedModules()
-	maps.Copy(modules, theirs.ParsedModules())
-	return p, p.compile(modules)
+	return p, p.compile(together(ours.ParsedModules(), theirs.ParsedModules()))
+}
+
+// together keeps modules apart that are called alike, as ours and the user's
+// are where a folder of theirs is named policies too: ours get a name that no
+// path can have. Errors show the place of the rule and not this name.
+func together(ours, theirs map[string]*ast.Module) map[string]*ast.Module {
+	modules := maps.Clone(theirs)
+	for name, module := range ours {
+		modules["\x00"+name] = module
+	}
+	return modules
 }
 
 // loadFiles reads Rego and data as `opa eval --data` does, but leaves out

@@ -192,6 +192,28 @@ func TestOwnPoliciesOfTheUser(t *testing.T) {
 	}
 }
 
+// A user's folder may be called as ours is: nothing of ours may vanish by it.
+func TestPoliciesOfTheUserThatAreCalledLikeOurs(t *testing.T) {
+	folder := theirs(t, "policies/controls/tst/own.rego", controlText(noFailures, "idcscan.controls.tst", "acme.controls.tst", "IDC-TST-001", "ACME-TST-001"))
+	t.Chdir(folder)
+	p, err := loadPolicies(files("controls/tst/own.rego", controlText(longSessions)), "policies")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, control := range p.Controls() {
+		if control.File != "policies/controls/tst/own.rego" {
+			t.Errorf("%s stands in %s", control.ID, control.File)
+		}
+	}
+	report := evaluate(t, p, withSets("Admin", "Other"), Options{})
+	if len(report.Controls) != 2 || report.Controls[1].Error != "" || report.Controls[1].Counts.Fail+report.Controls[1].Counts.Pass != 2 {
+		t.Errorf("controls came to %+v", report.Controls)
+	}
+	if report.Controls[1].Counts.Fail == 0 {
+		t.Error("the rule of ours found nothing")
+	}
+}
+
 func TestBadPoliciesOfTheUser(t *testing.T) {
 	for name, test := range map[string]struct{ path, text, want string }{
 		"our package":  {"a.rego", controlText(noFailures), "package idcscan.controls.tst.sessions is idcscan's own"},
