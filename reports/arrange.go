@@ -17,7 +17,7 @@ func arrange(r *scanner.Report) *scanner.Report {
 	ordered := *r
 	rank := make(map[string]int, len(r.Controls))
 	for _, control := range r.Controls {
-		rank[control.ID] = gravity(control.Severity)
+		rank[control.ID] = control.Severity.Rank()
 	}
 	ordered.Controls = slices.SortedStableFunc(slices.Values(r.Controls), func(a, b scanner.ControlResult) int {
 		return cmp.Compare(a.ID, b.ID)
@@ -38,14 +38,6 @@ func arrange(r *scanner.Report) *scanner.Report {
 	ordered.Coverage = maps.Clone(r.Coverage)
 	maps.DeleteFunc(ordered.Coverage, func(_ snapshot.Section, c *snapshot.SectionCoverage) bool { return c == nil })
 	return &ordered
-}
-
-// gravity orders severities, the gravest first and an unknown one last.
-func gravity(s scanner.Severity) int {
-	if i := slices.Index(scanner.Severities(), s); i >= 0 {
-		return i
-	}
-	return len(scanner.Severities())
 }
 
 // compareGaps puts what another run could know before what this source cannot.

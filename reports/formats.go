@@ -5,10 +5,8 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/agnivade/levenshtein"
-
+	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/scanner"
 )
 
@@ -59,14 +57,7 @@ func Lookup(name string) (Format, error) {
 	if format, ok := formats[name]; ok {
 		return format, nil
 	}
-	nearest := slices.MinFunc(Names(), func(a, b string) int {
-		return levenshtein.ComputeDistance(name, a) - levenshtein.ComputeDistance(name, b)
-	})
-	hint := ""
-	if levenshtein.ComputeDistance(name, nearest) <= 2 {
-		hint = fmt.Sprintf("did you mean %s? ", nearest)
-	}
-	return Format{}, fmt.Errorf("unknown report format %q; %sknown are %s", name, hint, strings.Join(Names(), ", "))
+	return Format{}, fmt.Errorf("unknown report format %q; %s", name, snapshot.Suggestion(name, Names()))
 }
 
 // Write writes the report to w in the format of that name.

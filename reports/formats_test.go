@@ -22,7 +22,7 @@ func TestNames(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	tests := map[string]string{
-		"sarfi": `unknown report format "sarfi"; did you mean sarif? known are json, sarif, text`,
+		"sarfi": `unknown report format "sarfi"; did you mean sarif?`,
 		"xml":   `unknown report format "xml"; known are json, sarif, text`,
 		"":      `unknown report format ""; known are json, sarif, text`,
 	}

@@ -44,7 +44,7 @@ func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 		}
 		needed[withoutRemedy(u.Gap)] = true
 		unknown[i].affected = append(unknown[i].affected, affected{u.Control, u.Count, u.Sample})
-		if u.Gap.Accidental && gravity(severity[u.Control]) <= gravity(r.Run.FailOn) {
+		if u.Gap.Accidental && severity[u.Control].AtLeast(r.Run.FailOn) {
 			unknown[i].decides = true
 		}
 	}

@@ -74,6 +74,13 @@ func repositoryPath(p string) (string, bool) {
 	return strings.Join(segments, "/"), true
 }
 
+// CheckAnchor reports what keeps a path from being [Options].SARIFAnchor, so
+// that a caller can say so before it scans; "" is none and is right.
+func CheckAnchor(path string) error {
+	_, err := anchorPath(path)
+	return err
+}
+
 func anchorPath(anchor string) (string, error) {
 	if anchor == "" {
 		return "", nil

@@ -130,6 +130,14 @@ func TestSARIFAnchor(t *testing.T) {
 		if err := Write("sarif", &bytes.Buffer{}, failed(), Options{SARIFAnchor: anchor}); err == nil || !strings.Contains(err.Error(), "relative to its root") {
 			t.Errorf("anchor %s: error %v", anchor, err)
 		}
+		if err := CheckAnchor(anchor); err == nil || !strings.Contains(err.Error(), "relative to its root") {
+			t.Errorf("anchor %s, checked early: error %v", anchor, err)
+		}
+	}
+	for _, anchor := range []string{"", "README.md", "docs/identity center.md"} {
+		if err := CheckAnchor(anchor); err != nil {
+			t.Errorf("anchor %s: %v", anchor, err)
+		}
 	}
 }
 

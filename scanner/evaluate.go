@@ -42,7 +42,7 @@ type Options struct {
 // that nothing was judged; an error inside a control is in the report.
 func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options) (*Report, error) {
 	o.FailOn = cmp.Or(o.FailOn, SeverityLow)
-	if o.FailOn.rank() < 0 {
+	if !slices.Contains(Severities(), o.FailOn) {
 		return nil, fmt.Errorf("unknown severity %q to fail on; %s", o.FailOn, snapshot.Suggestion(string(o.FailOn), texts(Severities())))
 	}
 	selected, err := p.selection(o.Select, o.Skip)
@@ -65,7 +65,7 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 		report.Controls = append(report.Controls, outcome.result())
 	}
 	// The sort is stable and outcomes are sorted by id, so only severity is left to compare.
-	slices.SortStableFunc(outcomes, func(a, b *outcome) int { return a.control.Severity.rank() - b.control.Severity.rank() })
+	slices.SortStableFunc(outcomes, func(a, b *outcome) int { return a.control.Severity.Rank() - b.control.Severity.Rank() })
 	for _, outcome := range outcomes {
 		report.Findings = append(report.Findings, outcome.findings(s)...)
 		report.Unknowns = append(report.Unknowns, outcome.reasons...)

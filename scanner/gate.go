@@ -6,11 +6,16 @@ import (
 	"strings"
 )
 
-// rank orders severities, the gravest first.
-func (s Severity) rank() int { return slices.Index(Severities(), s) }
+// Rank orders severities: 0 is the gravest, and an unknown one comes after all.
+func (s Severity) Rank() int {
+	if i := slices.Index(Severities(), s); i >= 0 {
+		return i
+	}
+	return len(Severities())
+}
 
 // AtLeast reports whether a severity is as grave as another or graver.
-func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank() }
+func (s Severity) AtLeast(other Severity) bool { return s.Rank() <= other.Rank() }
 
 // ExitCode is the exit code of the program for a verdict.
 func (v Verdict) ExitCode() int {

@@ -148,7 +148,7 @@ func wordless(value reflect.Value, path string) string {
 	known := true
 	switch word := value.Interface().(type) {
 	case Severity:
-		known = word.rank() >= 0
+		known = slices.Contains(Severities(), word)
 	case Status:
 		known = slices.Contains([]Status{StatusFail, StatusUnknown, StatusWaived, StatusPass, StatusNotApplicable}, word)
 	case Verdict:
