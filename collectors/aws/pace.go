@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	identitystoretypes "github.com/aws/aws-sdk-go-v2/service/identitystore/types"
 	"golang.org/x/time/rate"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // DefaultRate is how many calls a second AWS allows all callers of an account
@@ -90,13 +92,20 @@ type attemptsKey struct{}
 // call makes one call under the pacer: f is the SDK's method.
 func (p *pacer) call(ctx context.Context, operation string, f func(context.Context) error) error {
 	err := f(context.WithValue(ctx, attemptsKey{}, &attempts{operation: operation}))
-	if err == nil {
+	if isAnswer(err) {
 		p.mu.Lock()
 		delete(p.throttled, operation)
 		delete(p.throttled, wholeService)
 		p.mu.Unlock()
 	}
 	return err
+}
+
+// isAnswer reports whether AWS said anything but a throttle: "not found" shows
+// as well as a success that calls get through.
+func isAnswer(err error) bool {
+	p := problemOf(err)
+	return err == nil || p.code != "" && p.cause != snapshot.CauseThrottled
 }
 
 // MaxAttempts is no limit: GetRetryToken decides.

@@ -88,6 +88,29 @@ func TestPatience(t *testing.T) {
 			t.Error("an operation that answers again was given up")
 		}
 	})
+	t.Run("an operation that answers with errors does not only throttle", func(t *testing.T) {
+		for name, test := range map[string]struct {
+			answer error
+			again  bool
+		}{
+			"not found":  {&ssoadmintypes.ResourceNotFoundException{}, true},
+			"denied":     {&ssoadmintypes.AccessDeniedException{}, true},
+			"throttled":  {throttled, false},
+			"gave up":    {errors.Join(throttled, errGaveUp), false},
+			"no answer":  {errors.New("connection reset"), false},
+			"a stranger": {&foreignAnswer{200}, false},
+		} {
+			p := newTestPacer()
+			p.again(&attempts{operation: "op"}, throttled)
+			now = now.Add(time.Hour)
+			if err := p.call(context.Background(), "op", func(context.Context) error { return test.answer }); !errors.Is(err, test.answer) {
+				t.Fatalf("error is %v", err)
+			}
+			if again := p.again(&attempts{operation: "op"}, throttled); again != test.again {
+				t.Errorf("after %q the next call is repeated: %t, want %t", name, again, test.again)
+			}
+		}
+	})
 	t.Run("a service that only throttles is given up for all operations", func(t *testing.T) {
 		p := newTestPacer()
 		p.again(&attempts{operation: "op"}, throttled)
