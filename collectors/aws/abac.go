@@ -17,25 +17,24 @@ type abacReader interface {
 // abacNotConfigured is the status where AWS answers that there is no configuration.
 const abacNotConfigured = "NOT_CONFIGURED"
 
-// readABAC returns nil where the configuration could not be read.
-func (w *walk) readABAC(ctx context.Context, api abacReader, r *reading) *snapshot.ABAC {
+// readABAC returns nil where the configuration could not be read. missing is
+// AWS's "not found", for [walk.settleABAC].
+func (w *walk) readABAC(ctx context.Context, api abacReader, r *reading) (abac *snapshot.ABAC, missing error) {
 	out, err := ask(ctx, w, opDescribeABAC, func(ctx context.Context) (*ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput, error) {
 		return api.DescribeInstanceAccessControlAttributeConfiguration(ctx, &ssoadmin.DescribeInstanceAccessControlAttributeConfigurationInput{InstanceArn: r.instance.ARN})
 	})
-	abac := &snapshot.ABAC{StatusReason: new(""), Attributes: map[string]*snapshot.ABACAttribute{}}
 	switch {
 	case err == nil:
 	case isKeyless(err, codeNotFound):
-		abac.Status = new(abacNotConfigured)
-		return abac
+		return nil, err
 	case r.isAccountInstance() && isKeyless(err, codeValidation):
 		w.accountInstance(opDescribeABAC)
-		return nil
+		return nil, nil
 	default:
 		w.failed(opDescribeABAC, subject{}, err)
-		return nil
+		return nil, nil
 	}
-	abac.StatusReason = new(aws.ToString(out.StatusReason))
+	abac = &snapshot.ABAC{StatusReason: new(aws.ToString(out.StatusReason)), Attributes: map[string]*snapshot.ABACAttribute{}}
 	abac.Status = enum(w, snapshot.SectionABAC, subject{}, opDescribeABAC, "status", out.Status, out.Status.Values())
 	if configuration := out.InstanceAccessControlAttributeConfiguration; configuration != nil {
 		for _, attribute := range configuration.AccessControlAttributes {
@@ -46,5 +45,19 @@ func (w *walk) readABAC(ctx context.Context, api abacReader, r *reading) *snapsh
 			abac.Attributes[aws.ToString(attribute.Key)] = &snapshot.ABACAttribute{Sources: sources}
 		}
 	}
-	return abac
+	return abac, nil
+}
+
+// settleABAC decides what "not found" means: there is no configuration, but
+// only where the instance itself was found.
+func (w *walk) settleABAC(r *reading, missing error) {
+	switch {
+	case missing == nil:
+	case r.described || r.sets != nil:
+		r.abac = &snapshot.ABAC{
+			Status: new(abacNotConfigured), StatusReason: new(""), Attributes: map[string]*snapshot.ABACAttribute{},
+		}
+	default:
+		w.failed(opDescribeABAC, subject{}, missing)
+	}
 }

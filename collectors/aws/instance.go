@@ -226,9 +226,10 @@ func (w *walk) others(f found, chosen candidate) []snapshot.OtherInstance {
 	}))
 }
 
-// describeInstance completes what ListInstances told about the chosen instance.
-func (w *walk) describeInstance(ctx context.Context, api instanceReader, chosen candidate) *snapshot.Instance {
-	instance := &snapshot.Instance{
+// describeInstance completes what ListInstances told about the chosen instance;
+// described is false where AWS did not describe it.
+func (w *walk) describeInstance(ctx context.Context, api instanceReader, chosen candidate) (instance *snapshot.Instance, described bool) {
+	instance = &snapshot.Instance{
 		ARN:             chosen.InstanceArn,
 		Name:            new(aws.ToString(chosen.Name)),
 		OwnerAccount:    chosen.OwnerAccountId,
@@ -259,7 +260,7 @@ func (w *walk) describeInstance(ctx context.Context, api instanceReader, chosen 
 			w.lacks(snapshot.SectionInstance, subject{}, opListInstances, attribute, "AWS did not say the "+attribute)
 		}
 	}
-	return instance
+	return instance, ok
 }
 
 func nonEmpty(text string) *string {

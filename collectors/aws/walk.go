@@ -52,7 +52,9 @@ func newWalk(options Options) *walk {
 
 // reading is everything that was read, by id.
 type reading struct {
-	instance     *snapshot.Instance
+	instance *snapshot.Instance
+	// described says that AWS described the instance, and not only listed it.
+	described    bool
 	abac         *snapshot.ABAC
 	organization *snapshot.Organization
 	accounts     map[string]*snapshot.Account
@@ -95,7 +97,7 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 		return nil, err
 	}
 	c = w.clients(cfg, chosen.region)
-	r.instance = w.describeInstance(ctx, c.sso, chosen)
+	r.instance, r.described = w.describeInstance(ctx, c.sso, chosen)
 	r.instance.OtherInstances = w.others(f, chosen)
 	if region := aws.ToString(r.instance.PrimaryRegion); region != "" && region != chosen.region {
 		c = w.clients(cfg, region)
@@ -130,12 +132,14 @@ func (w *walk) readInstance(ctx context.Context, c *clients, r *reading) error {
 	}
 	store := &storeReader{walk: w, api: c.store, store: r.instance.IdentityStoreID}
 	group, groupCtx := errgroup.WithContext(ctx)
-	group.Go(func() error { r.abac = w.readABAC(groupCtx, c.sso, r); return nil })
+	var abacMissing error
+	group.Go(func() error { r.abac, abacMissing = w.readABAC(groupCtx, c.sso, r); return nil })
 	group.Go(func() error { return w.readAccess(groupCtx, c, r) })
 	group.Go(func() error { return store.readListed(groupCtx, r.people) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	w.settleABAC(r, abacMissing)
 	return store.readAssigned(ctx, r.people, assigned(r.pairs))
 }
 
