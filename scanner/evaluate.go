@@ -66,11 +66,13 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 	}
 	// The sort is stable and outcomes are sorted by id, so only severity is left to compare.
 	slices.SortStableFunc(outcomes, func(a, b *outcome) int { return a.control.Severity.Rank() - b.control.Severity.Rank() })
+	inherent := 0
 	for _, outcome := range outcomes {
+		inherent += outcome.inherent.count() + outcome.hiddenInherently
 		report.Findings = append(report.Findings, outcome.findings(s)...)
 		report.Unknowns = append(report.Unknowns, outcome.reasons...)
 	}
-	report.Gate = decide(report.Controls, report.Unknowns, o.FailOn, o.Strict, o.AllowIncomplete)
+	report.Gate = decide(report.Controls, report.Unknowns, inherent, o.FailOn, o.Strict, o.AllowIncomplete)
 	return report, nil
 }
 

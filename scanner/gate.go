@@ -31,8 +31,9 @@ func (v Verdict) ExitCode() int {
 }
 
 // decide computes the gate's verdict from what the controls came to: an error
-// before a failure before incompleteness.
-func decide(controls []ControlResult, unknowns []Unknown, failOn Severity, strict, allowIncomplete bool) Gate {
+// before a failure before incompleteness. Of the members that are unknown, so
+// many are inherent: another run of the same source would not know them either.
+func decide(controls []ControlResult, unknowns []Unknown, inherent int, failOn Severity, strict, allowIncomplete bool) Gate {
 	gate := Gate{Verdict: VerdictPass, Because: []string{}, Strict: strict, AllowIncomplete: allowIncomplete}
 	severities := map[string]Severity{}
 	var erred []string
@@ -79,6 +80,9 @@ func decide(controls []ControlResult, unknowns []Unknown, failOn Severity, stric
 	}
 	if len(gate.Because) == 0 {
 		gate.Because = append(gate.Because, fmt.Sprintf("no finding at or above %s", failOn))
+	}
+	if inherent > 0 {
+		gate.Because = append(gate.Because, fmt.Sprintf("%s could not be judged from this source", plural(inherent, "member")))
 	}
 	return gate
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 func TestGate(t *testing.T) {
@@ -18,6 +20,7 @@ func TestGate(t *testing.T) {
 	for name, test := range map[string]struct {
 		controls                []ControlResult
 		unknowns                []Unknown
+		inherent                int
 		failOn                  Severity
 		strict, allowIncomplete bool
 		want                    Gate
@@ -52,12 +55,16 @@ func TestGate(t *testing.T) {
 			want: Gate{Verdict: VerdictPass, Because: []string{"no finding at or above high"}}, exit: 0,
 		},
 		"inherent": {
-			controls: []ControlResult{result("A", SeverityHigh, 0, 3)}, unknowns: []Unknown{unknown("A", false)}, failOn: SeverityLow,
-			want: Gate{Verdict: VerdictPass, Because: []string{"no finding at or above low"}}, exit: 0,
+			controls: []ControlResult{result("A", SeverityHigh, 0, 3)}, unknowns: []Unknown{unknown("A", false)}, inherent: 3, failOn: SeverityLow,
+			want: Gate{Verdict: VerdictPass, Because: []string{"no finding at or above low", "3 members could not be judged from this source"}}, exit: 0,
+		},
+		"inherent, beside a failure": {
+			controls: []ControlResult{result("A", SeverityHigh, 1, 1)}, unknowns: []Unknown{unknown("A", false)}, inherent: 1, failOn: SeverityLow,
+			want: Gate{Verdict: VerdictFail, Because: []string{"1 finding at or above low", "1 member could not be judged from this source"}}, exit: 1,
 		},
 		"strict": {
-			controls: []ControlResult{result("A", SeverityInfo, 0, 3)}, unknowns: []Unknown{unknown("A", false)}, failOn: SeverityLow, strict: true, allowIncomplete: true,
-			want: Gate{Verdict: VerdictFail, Strict: true, AllowIncomplete: true, Because: []string{"3 members could not be judged, which --strict does not allow"}}, exit: 1,
+			controls: []ControlResult{result("A", SeverityInfo, 0, 3)}, unknowns: []Unknown{unknown("A", false)}, inherent: 2, failOn: SeverityLow, strict: true, allowIncomplete: true,
+			want: Gate{Verdict: VerdictFail, Strict: true, AllowIncomplete: true, Because: []string{"3 members could not be judged, which --strict does not allow", "2 members could not be judged from this source"}}, exit: 1,
 		},
 		"fail beats incomplete": {
 			controls: []ControlResult{result("A", SeverityHigh, 1, 3)}, unknowns: []Unknown{unknown("A", true)}, failOn: SeverityLow,
@@ -69,7 +76,7 @@ func TestGate(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := decide(test.controls, test.unknowns, test.failOn, test.strict, test.allowIncomplete)
+			got := decide(test.controls, test.unknowns, test.inherent, test.failOn, test.strict, test.allowIncomplete)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -77,6 +84,20 @@ func TestGate(t *testing.T) {
 				t.Errorf("exit code %d, want %d", got.Verdict.ExitCode(), test.exit)
 			}
 		})
+	}
+}
+
+// A member that is unknown for two reasons is one member.
+func TestGateCountsInherentUnknownsOnce(t *testing.T) {
+	doubts := `
+unknown contains {"key": name, "cause": "no_api", "message": "a"} if some name, _ in input.permission_sets
+unknown contains {"key": name, "cause": "not_in_source", "message": "b"} if some name, _ in input.permission_sets
+unknown contains {"key": "Denied", "cause": "denied", "message": "c"} if true
+`
+	s := gap(withSets("Admin", "Denied"), snapshot.SectionPermissionSets, snapshot.Gap{Cause: snapshot.CauseNoAPI})
+	report := evaluate(t, load(t, controlText(noFailures+doubts)), s, Options{AllowIncomplete: true})
+	if got, want := report.Gate.Because[len(report.Gate.Because)-1], "3 members could not be judged from this source"; got != want {
+		t.Errorf("%q, want %q of %+v", got, want, report.Unknowns)
 	}
 }
 

@@ -23,7 +23,11 @@ type outcome struct {
 	reasons   []Unknown
 	// hidden counts gaps that are judged themselves.
 	hidden int
-	err    error
+	// inherent are the unknown members, and hiddenInherently counts the gaps,
+	// that another run of the same source would not know either.
+	inherent         bitset
+	hiddenInherently int
+	err              error
 }
 
 // status returns the verdict on one member.
@@ -44,7 +48,7 @@ func (o *outcome) status(i int) Status {
 func newOutcome(control *Control, m members) *outcome {
 	return &outcome{
 		control: control, members: m, failed: map[int]finding{},
-		unknown: newBitset(m.size()), excluded: newBitset(m.size()),
+		unknown: newBitset(m.size()), excluded: newBitset(m.size()), inherent: newBitset(m.size()),
 	}
 }
 
@@ -130,6 +134,10 @@ func (o *outcome) addReason(why UnknownGap, concerned bitset, itself int) {
 	count := concerned.count() + itself
 	if count == 0 {
 		return
+	}
+	if !why.Accidental {
+		o.inherent.union(concerned)
+		o.hiddenInherently += itself
 	}
 	sample := []string{}
 	for _, i := range concerned.first(sampleSize) {
