@@ -85,8 +85,17 @@ func isFile(path string) bool {
 
 type liveCollector struct{ options aws.Options }
 
+// Collect holds what the walk gathered to the contract that a file is held to:
+// a hole that no gap explains must not be judged.
 func (c liveCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) {
-	return aws.Collect(ctx, c.options)
+	snap, err := aws.Collect(ctx, c.options)
+	if err != nil {
+		return nil, err
+	}
+	if err := snap.Validate(); err != nil {
+		return nil, fmt.Errorf("AWS answered what makes no valid snapshot; please report this: %w", err)
+	}
+	return snap, nil
 }
 
 type fileCollector struct {
