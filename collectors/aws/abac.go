@@ -42,7 +42,12 @@ func (w *walk) readABAC(ctx context.Context, api abacReader, r *reading) (abac *
 			if attribute.Value != nil {
 				sources = append(sources, attribute.Value.Source...)
 			}
-			abac.Attributes[aws.ToString(attribute.Key)] = &snapshot.ABACAttribute{Sources: sources}
+			key := aws.ToString(attribute.Key)
+			if key == "" {
+				w.withoutID(opDescribeABAC, subject{}, "an attribute for access control")
+				continue
+			}
+			abac.Attributes[key] = &snapshot.ABACAttribute{Sources: sources}
 		}
 	}
 	return abac, nil

@@ -42,6 +42,7 @@ func (r *pairReader) pairs(ctx context.Context, set string) []*pair {
 	}, func(out *ssoadmin.ListAccountsForProvisionedPermissionSetOutput) ([]string, *string) {
 		return out.AccountIds, out.NextToken
 	})
+	accounts, _ = identified(r.walk, opListProvisionedAccounts, subject{set: set}, "an account", accounts, sameID)
 	pairs := make([]*pair, 0, len(accounts))
 	for _, account := range accounts {
 		pairs = append(pairs, &pair{set: set, account: account})
@@ -62,6 +63,9 @@ func (r *pairReader) read(ctx context.Context, p *pair) {
 	if !ok {
 		return
 	}
+	assignments, _ = identified(r.walk, opListAccountAssignments, at, "an assignment", assignments, func(a ssoadmintypes.AccountAssignment) string {
+		return aws.ToString(a.PrincipalId)
+	})
 	p.principals = make([]principal, 0, len(assignments))
 	for _, assignment := range assignments {
 		who, ok := principalOf(assignment)
@@ -77,9 +81,9 @@ func principalOf(assignment ssoadmintypes.AccountAssignment) (principal, bool) {
 	id := aws.ToString(assignment.PrincipalId)
 	switch assignment.PrincipalType {
 	case ssoadmintypes.PrincipalTypeGroup:
-		return principal{snapshot.PrefixGroup, id}, id != ""
+		return principal{snapshot.PrefixGroup, id}, true
 	case ssoadmintypes.PrincipalTypeUser:
-		return principal{snapshot.PrefixUser, id}, id != ""
+		return principal{snapshot.PrefixUser, id}, true
 	}
 	return principal{}, false
 }

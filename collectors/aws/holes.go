@@ -46,6 +46,33 @@ func (w *walk) lacks(section snapshot.Section, at subject, operation, attribute,
 	})
 }
 
+// withoutID records that something in an answer has nothing to be told apart
+// by, so it was left out: what the call fills may lack it.
+func (w *walk) withoutID(operation string, at subject, what string) {
+	for _, fill := range callOf(operation).Fills {
+		w.gap(fill.Section, at, snapshot.Gap{
+			Cause: snapshot.CauseError, Attributes: fill.Attributes, Operation: operation,
+			Meaning: "AWS answered " + what + " without an id",
+			Remedy:  "scan again",
+		})
+	}
+}
+
+// identified leaves out of a list what has no id. all is false where something
+// was left out, which is a hole.
+func identified[T any](w *walk, operation string, at subject, what string, items []T, id func(T) string) (kept []T, all bool) {
+	kept = make([]T, 0, len(items))
+	for _, item := range items {
+		if id(item) != "" {
+			kept = append(kept, item)
+		}
+	}
+	if all = len(kept) == len(items); !all {
+		w.withoutID(operation, at, what)
+	}
+	return kept, all
+}
+
 // unknownValue records that an answer held a value that this version does not know.
 func (w *walk) unknownValue(section snapshot.Section, at subject, operation string, attributes ...string) {
 	w.gap(section, at, snapshot.Gap{

@@ -85,11 +85,14 @@ func (r *storeReader) readListed(ctx context.Context, p *people) error {
 
 // listUsers takes of AWS's profile what a User holds and lets the rest go.
 func (r *storeReader) listUsers(ctx context.Context, p *people) {
+	whole := true
 	users, pages, err := list(ctx, r.walk, opListUsers, func(ctx context.Context, token *string) (*identitystore.ListUsersOutput, error) {
 		return r.api.ListUsers(ctx, &identitystore.ListUsersInput{IdentityStoreId: r.store, MaxResults: aws.Int32(pageSize), NextToken: token})
 	}, func(out *identitystore.ListUsersOutput) ([]*snapshot.User, *string) {
-		users := make([]*snapshot.User, 0, len(out.Users))
-		for _, told := range out.Users {
+		listed, all := identified(r.walk, opListUsers, subject{}, "a user", out.Users, func(u identitystoretypes.User) string { return aws.ToString(u.UserId) })
+		whole = whole && all
+		users := make([]*snapshot.User, 0, len(listed))
+		for _, told := range listed {
 			users = append(users, r.user(opListUsers, aws.ToString(told.UserId), profile{told.UserName, told.UserStatus, told.CreatedBy, told.ExternalIds}))
 		}
 		return users, out.NextToken
@@ -97,7 +100,7 @@ func (r *storeReader) listUsers(ctx context.Context, p *people) {
 	for _, user := range users {
 		p.users[*user.ID] = user
 	}
-	p.usersRead, p.usersListed = pages > 0, err == nil
+	p.usersRead, p.usersListed = pages > 0, err == nil && whole
 	if err != nil {
 		r.unlisted(p, snapshot.SectionUsers, opListUsers, pages, err)
 	}
@@ -107,8 +110,9 @@ func (r *storeReader) listGroups(ctx context.Context, p *people) {
 	groups, pages, err := list(ctx, r.walk, opListGroups, func(ctx context.Context, token *string) (*identitystore.ListGroupsOutput, error) {
 		return r.api.ListGroups(ctx, &identitystore.ListGroupsInput{IdentityStoreId: r.store, MaxResults: aws.Int32(pageSize), NextToken: token})
 	}, func(out *identitystore.ListGroupsOutput) ([]*snapshot.Group, *string) {
-		groups := make([]*snapshot.Group, 0, len(out.Groups))
-		for _, told := range out.Groups {
+		listed, _ := identified(r.walk, opListGroups, subject{}, "a group", out.Groups, func(g identitystoretypes.Group) string { return aws.ToString(g.GroupId) })
+		groups := make([]*snapshot.Group, 0, len(listed))
+		for _, told := range listed {
 			groups = append(groups, r.group(opListGroups, aws.ToString(told.GroupId), told.DisplayName, told.CreatedBy, told.ExternalIds))
 		}
 		return groups, out.NextToken
@@ -199,11 +203,14 @@ func (r *storeReader) readMembers(p *people) func(context.Context, string) error
 			members := make([]string, 0, len(out.GroupMemberships))
 			for _, membership := range out.GroupMemberships {
 				user, ok := membership.MemberId.(*identitystoretypes.MemberIdMemberUserId)
-				if !ok || user.Value == "" {
+				switch {
+				case !ok:
 					r.unknownValue(snapshot.SectionGroups, at, opListGroupMemberships, "members")
-					continue
+				case user.Value == "":
+					r.withoutID(opListGroupMemberships, at, "a member")
+				default:
+					members = append(members, user.Value)
 				}
-				members = append(members, user.Value)
 			}
 			return members, out.NextToken
 		})

@@ -73,6 +73,7 @@ func (w *walk) readDelegatedAdministrators(ctx context.Context, api organization
 	if !ok {
 		return
 	}
+	administrators, _ = identified(w, opListDelegatedAdministrators, subject{}, "a delegated administrator", administrators, sameID)
 	slices.Sort(administrators)
 	organization.DelegatedAdministrators = map[string][]string{ssoPrincipal: append([]string{}, slices.Compact(administrators)...)}
 }
@@ -90,7 +91,10 @@ func (w *walk) readAccounts(ctx context.Context, api organizationReader, r *read
 	if pages == 0 {
 		return
 	}
-	r.accountsRead, r.accountsListed = true, err == nil
+	accounts, whole := identified(w, opListAccounts, subject{}, "an account", accounts, func(a organizationstypes.Account) string {
+		return aws.ToString(a.Id)
+	})
+	r.accountsRead, r.accountsListed = true, err == nil && whole
 	r.accounts = make(map[string]*snapshot.Account, len(accounts))
 	for _, account := range accounts {
 		id := aws.ToString(account.Id)

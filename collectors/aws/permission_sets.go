@@ -40,13 +40,15 @@ type setReader struct {
 
 // list returns the sets' ARNs; the error is that of the page that failed.
 func (r *setReader) list(ctx context.Context) (arns []string, pages int, err error) {
-	return list(ctx, r.walk, opListPermissionSets, func(ctx context.Context, token *string) (*ssoadmin.ListPermissionSetsOutput, error) {
+	arns, pages, err = list(ctx, r.walk, opListPermissionSets, func(ctx context.Context, token *string) (*ssoadmin.ListPermissionSetsOutput, error) {
 		return r.api.ListPermissionSets(ctx, &ssoadmin.ListPermissionSetsInput{
 			InstanceArn: r.instance, MaxResults: aws.Int32(pageSize), NextToken: token,
 		})
 	}, func(out *ssoadmin.ListPermissionSetsOutput) ([]string, *string) {
 		return out.PermissionSets, out.NextToken
 	})
+	arns, _ = identified(r.walk, opListPermissionSets, subject{}, "a permission set", arns, sameID)
+	return arns, pages, err
 }
 
 // read returns everything that is attached to one set.
@@ -112,6 +114,7 @@ func (r *setReader) tags(ctx context.Context, set *snapshot.PermissionSet) {
 	if !ok {
 		return
 	}
+	tags, _ = identified(r.walk, opListTags, subject{set: *set.ARN}, "a tag", tags, func(t ssoadmintypes.Tag) string { return aws.ToString(t.Key) })
 	set.Tags = make(map[string]string, len(tags))
 	for _, tag := range tags {
 		set.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
@@ -150,6 +153,9 @@ func (r *setReader) managedPolicies(ctx context.Context, set *snapshot.Permissio
 	if !ok {
 		return
 	}
+	attached, _ = identified(r.walk, opListManagedPolicies, subject{set: *set.ARN}, "a managed policy", attached, func(p ssoadmintypes.AttachedManagedPolicy) string {
+		return aws.ToString(p.Arn)
+	})
 	set.ManagedPolicies = make([]string, 0, len(attached))
 	for _, policy := range attached {
 		set.ManagedPolicies = append(set.ManagedPolicies, aws.ToString(policy.Arn))
@@ -169,6 +175,9 @@ func (r *setReader) customerManagedPolicies(ctx context.Context, set *snapshot.P
 	if !ok {
 		return
 	}
+	references, _ = identified(r.walk, opListCustomerManagedPolicies, subject{set: *set.ARN}, "a customer-managed policy", references, func(p ssoadmintypes.CustomerManagedPolicyReference) string {
+		return aws.ToString(p.Name)
+	})
 	set.CustomerManagedPolicies = make([]snapshot.CustomerManagedPolicy, 0, len(references))
 	for _, reference := range references {
 		set.CustomerManagedPolicies = append(set.CustomerManagedPolicies, customerManaged(reference))
