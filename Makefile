@@ -33,6 +33,7 @@ lint: ## run every linter
 	$(call tool,opa) fmt --fail --list policies
 	$(call tool,opa) check --strict --schema collectors/snapshot/schema/check.schema.json policies/lib policies/controls policies/data
 	$(call tool,regal) lint policies
+	$(call tool,actionlint)
 	.ci/vulnerabilities
 
 bench: ## measure evaluation at size L beside opa eval

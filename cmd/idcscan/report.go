@@ -26,6 +26,9 @@ func newReportCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := reports.CheckAnchor(anchor); err != nil {
+				return err
+			}
 			report, err := readReport(env, args[0])
 			if err != nil {
 				return err

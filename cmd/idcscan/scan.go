@@ -66,6 +66,9 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := reports.CheckAnchor(options.anchor); err != nil {
+		return err
+	}
 	policies, settings, err := options.policy.load()
 	if err != nil {
 		return err
