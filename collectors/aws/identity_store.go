@@ -34,6 +34,8 @@ type people struct {
 	// usersRead and groupsRead say that the store answered anything about users
 	// and groups themselves, usersListed that it listed all users.
 	usersRead, groupsRead, usersListed bool
+	// refused are the lists, by operation, that were refused as invalid.
+	refused map[string]error
 	// evidence of the identity source.
 	evidence []snapshot.IdentitySourceEvidence
 }
@@ -41,7 +43,7 @@ type people struct {
 func newPeople() *people {
 	return &people{
 		users: map[string]*snapshot.User{}, groups: map[string]*snapshot.Group{}, members: map[string][]string{},
-		evidence: []snapshot.IdentitySourceEvidence{},
+		refused: map[string]error{}, evidence: []snapshot.IdentitySourceEvidence{},
 	}
 }
 
@@ -86,8 +88,8 @@ func (r *storeReader) readListed(ctx context.Context, p *people) error {
 // listUsers takes of AWS's profile what a User holds and lets the rest go.
 func (r *storeReader) listUsers(ctx context.Context, p *people) {
 	whole := true
-	users, pages, err := list(ctx, r.walk, opListUsers, func(ctx context.Context, token *string) (*identitystore.ListUsersOutput, error) {
-		return r.api.ListUsers(ctx, &identitystore.ListUsersInput{IdentityStoreId: r.store, MaxResults: aws.Int32(pageSize), NextToken: token})
+	users, pages, err := listStore(ctx, r, opListUsers, func(ctx context.Context, most *int32, token *string) (*identitystore.ListUsersOutput, error) {
+		return r.api.ListUsers(ctx, &identitystore.ListUsersInput{IdentityStoreId: r.store, MaxResults: most, NextToken: token})
 	}, func(out *identitystore.ListUsersOutput) ([]*snapshot.User, *string) {
 		listed, all := identified(r.walk, opListUsers, subject{}, "a user", out.Users, func(u identitystoretypes.User) string { return aws.ToString(u.UserId) })
 		whole = whole && all
@@ -101,14 +103,12 @@ func (r *storeReader) listUsers(ctx context.Context, p *people) {
 		p.users[*user.ID] = user
 	}
 	p.usersRead, p.usersListed = pages > 0, err == nil && whole
-	if err != nil {
-		r.unlisted(p, snapshot.SectionUsers, opListUsers, pages, err)
-	}
+	r.unlisted(p, opListUsers, pages, err)
 }
 
 func (r *storeReader) listGroups(ctx context.Context, p *people) {
-	groups, pages, err := list(ctx, r.walk, opListGroups, func(ctx context.Context, token *string) (*identitystore.ListGroupsOutput, error) {
-		return r.api.ListGroups(ctx, &identitystore.ListGroupsInput{IdentityStoreId: r.store, MaxResults: aws.Int32(pageSize), NextToken: token})
+	groups, pages, err := listStore(ctx, r, opListGroups, func(ctx context.Context, most *int32, token *string) (*identitystore.ListGroupsOutput, error) {
+		return r.api.ListGroups(ctx, &identitystore.ListGroupsInput{IdentityStoreId: r.store, MaxResults: most, NextToken: token})
 	}, func(out *identitystore.ListGroupsOutput) ([]*snapshot.Group, *string) {
 		listed, _ := identified(r.walk, opListGroups, subject{}, "a group", out.Groups, func(g identitystoretypes.Group) string { return aws.ToString(g.GroupId) })
 		groups := make([]*snapshot.Group, 0, len(listed))
@@ -121,26 +121,7 @@ func (r *storeReader) listGroups(ctx context.Context, p *people) {
 		p.groups[*group.ID] = group
 	}
 	p.groupsRead = pages > 0
-	if err != nil {
-		r.unlisted(p, snapshot.SectionGroups, opListGroups, pages, err)
-	}
-}
-
-// unlisted records a list that failed. A store that is connected to Active
-// Directory refuses a list without a filter: that is evidence of the source,
-// and no other run would know more.
-func (r *storeReader) unlisted(p *people, section snapshot.Section, operation string, pages int, err error) {
-	if pages > 0 || !isKeyless(err, codeValidation) {
-		r.failed(operation, subject{}, err)
-		return
-	}
-	p.evidence = append(p.evidence, snapshot.IdentitySourceEvidence{
-		Kind: "listing_refused", Operation: operation, Suggests: "active_directory",
-	})
-	r.gap(section, subject{}, snapshot.Gap{
-		Cause: snapshot.CauseNoAPI, Operation: operation, Code: codeValidation,
-		Meaning: "the identity store refuses to be listed, as stores connected to Active Directory do; only those who hold assignments were read",
-	})
+	r.unlisted(p, opListGroups, pages, err)
 }
 
 // profile is what of AWS's user a snapshot keeps.

@@ -140,7 +140,12 @@ func (w *walk) readInstance(ctx context.Context, c *clients, r *reading) error {
 		return err
 	}
 	w.settleABAC(r, abacMissing)
-	return store.readAssigned(ctx, r.people, assigned(r.pairs))
+	principals := assigned(r.pairs)
+	if err := store.readAssigned(ctx, r.people, principals); err != nil {
+		return err
+	}
+	store.settleRefused(r.people, principals)
+	return nil
 }
 
 const active = "ACTIVE"
