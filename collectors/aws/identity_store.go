@@ -80,9 +80,7 @@ func (r *storeReader) readListed(ctx context.Context, p *people) error {
 	r.listUsers(ctx, p)
 	r.listGroups(ctx, p)
 	groups := slices.Sorted(maps.Keys(p.groups))
-	r.progress.expect(opListGroupMemberships, len(groups))
-	members := r.readMembers(p)
-	return each(ctx, groups, func(ctx context.Context, group string) { _ = members(ctx, group) })
+	return r.askAll(ctx, opListGroupMemberships, groups, r.readMembers(p))
 }
 
 // listUsers takes of AWS's profile what a User holds and lets the rest go.
