@@ -95,7 +95,7 @@ var calls = []Call{
 		Fills: []Fill{{snapshot.SectionOrganization, []string{"exists", "feature_set", "id", "management_account"}}},
 	},
 	{
-		Operation: opListInstances, HowMany: "once for all Regions and 10 instances, or once a Region where AWS refuses to search all",
+		Operation: opListInstances, HowMany: "once for all Regions and 10 instances, or once a Region where AWS refuses or denies to search all",
 		Why: "the instance; nothing is collected without it",
 	},
 	{

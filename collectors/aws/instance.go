@@ -69,17 +69,19 @@ func (f found) asked() []string {
 	return append(slices.Clone(f.answered), f.unanswered...)
 }
 
-// find looks for instances in all Regions at once. Where AWS refuses that, it
-// asks Region by Region, the given one first, until the instance is found.
+// find looks for instances in all Regions at once. Where AWS refuses or denies
+// that, it asks Region by Region, the given one first, until the instance is found.
 func (s search) find(ctx context.Context, w *walk, api instanceReader) (found, error) {
 	candidates, err := s.list(ctx, w, api, s.region, ssoadmintypes.RegionScopeAllRegions)
 	switch {
 	case err == nil:
 		return found{candidates: candidates, allRegions: true, everywhere: true, answered: []string{s.region}}, nil
-	case !refusesScope(err):
-		return found{}, refused(opListInstances, err)
+	case refusesScope(err):
+		return s.findByRegion(ctx, w, api, false)
+	case deniesCaller(err):
+		return s.findByRegion(ctx, w, api, true)
 	}
-	return s.findByRegion(ctx, w, api)
+	return found{}, refused(opListInstances, err)
 }
 
 // refusesScope tells "cannot search all Regions" from "may not list instances":
@@ -89,7 +91,16 @@ func refusesScope(err error) bool {
 	return !p.key && slices.Contains([]string{codeValidation, "SerializationException", "UnknownOperationException", "InvalidParameterException"}, p.code)
 }
 
-func (s search) findByRegion(ctx context.Context, w *walk, api instanceReader) (found, error) {
+// deniesCaller finds a denial that a policy of Regions may be behind. Neither a
+// key nor credentials that AWS does not accept is another matter elsewhere.
+func deniesCaller(err error) bool {
+	p := problemOf(err)
+	return isDenial(p.code) && !isStale(p.code) && !p.key
+}
+
+// findByRegion gives up where denied is set and the first Region denies too:
+// the caller may not list instances at all, and asking everywhere takes long.
+func (s search) findByRegion(ctx context.Context, w *walk, api instanceReader, denied bool) (found, error) {
 	var f found
 	var failure error
 	for _, region := range s.regions() {
@@ -97,6 +108,9 @@ func (s search) findByRegion(ctx context.Context, w *walk, api instanceReader) (
 		if err != nil {
 			if ctx.Err() != nil {
 				return f, ctx.Err()
+			}
+			if denied && region == s.region && deniesCaller(err) {
+				return f, refused(opListInstances, err)
 			}
 			failure = cmp.Or(failure, err)
 			f.unanswered = append(f.unanswered, region)
@@ -218,7 +232,7 @@ func (w *walk) others(f found, chosen candidate) []snapshot.OtherInstance {
 	if !f.everywhere {
 		w.gap(snapshot.SectionInstance, subject{}, snapshot.Gap{
 			Cause: snapshot.CauseNotRequested, Attributes: []string{"other_instances"}, Operation: opListInstances,
-			Meaning: "AWS refuses to search all Regions at once, and not every Region was asked for further instances",
+			Meaning: "AWS does not search all Regions at once for this caller, and not every Region was asked for further instances",
 		})
 	}
 	return summaries(slices.DeleteFunc(slices.Clone(f.candidates), func(c candidate) bool {

@@ -112,6 +112,48 @@ func TestLIVE02InstanceInAnotherRegion(t *testing.T) {
 		}
 		wantLine(t, err, "not answered: eu-west-1")
 	})
+	deniedAll := awsfake.Fault{Operation: opListInstances, Match: allRegions, Code: "AccessDeniedException"}
+	t.Run("all Regions at once is denied", func(t *testing.T) {
+		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{deniedAll}})
+		snap, err := collectWith(t, from("us-east-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		valid(t, snap)
+		if asked := snap.Meta.RegionsAsked; asked[0] != "us-east-1" || asked[len(asked)-1] != "eu-west-1" {
+			t.Errorf("asked %v, want from us-east-1 to eu-west-1", asked)
+		}
+	})
+	t.Run("only the asked Region is allowed", func(t *testing.T) {
+		server := serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{deniedAll}})
+		snap, err := collectWith(t, from("eu-west-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := callCounts(server)[opListInstances]; n != 2 || len(snap.PermissionSets) != 3 {
+			t.Errorf("asked %d times, %d permission sets", n, len(snap.PermissionSets))
+		}
+	})
+	for name, test := range map[string]struct {
+		fault awsfake.Fault
+		calls int
+	}{
+		"a plain denial is believed the second time": {awsfake.Fault{Operation: opListInstances, Code: "AccessDeniedException"}, 2},
+		"a denial by the key is believed":            {awsfake.Fault{Operation: opListInstances, Code: "AccessDeniedException", Reason: "KMS_AccessDeniedException"}, 1},
+		"credentials that are none are believed":     {awsfake.Fault{Operation: opListInstances, Code: "UnrecognizedClientException"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{test.fault}})
+			_, err := collectWith(t, from("us-east-1"))
+			var refusal *RefusedError
+			if !errors.As(err, &refusal) || refusal.Code != test.fault.Code {
+				t.Fatalf("error is %v, want a refusal", err)
+			}
+			if n := callCounts(server)[opListInstances]; n != test.calls {
+				t.Errorf("asked %d times, want %d", n, test.calls)
+			}
+		})
+	}
 	t.Run("no Region answers", func(t *testing.T) {
 		denied := awsfake.Fault{Operation: opListInstances, Code: "AccessDeniedException"}
 		serve(t, awsfake.Options{State: elsewhere(), Faults: []awsfake.Fault{refused, denied}})
