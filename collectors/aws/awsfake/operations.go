@@ -37,7 +37,7 @@ var operations = []*operation{
 	serve(ssoAdmin, ssoschemas.ListManagedPoliciesInPermissionSetResponse, 100, listManagedPolicies),
 	serve(ssoAdmin, ssoschemas.ListCustomerManagedPolicyReferencesInPermissionSetResponse, 100, listCustomerManagedPolicies),
 	serve(ssoAdmin, ssoschemas.GetPermissionsBoundaryForPermissionSetResponse, 0, getPermissionsBoundary),
-	serve(ssoAdmin, ssoschemas.ListTagsForResourceResponse, 50, listTags),
+	serve(ssoAdmin, ssoschemas.ListTagsForResourceResponse, 75, listTags),
 	serve(ssoAdmin, ssoschemas.ListAccountsForProvisionedPermissionSetResponse, 100, listProvisionedAccounts),
 	serve(ssoAdmin, ssoschemas.ListAccountAssignmentsResponse, 100, listAccountAssignments),
 

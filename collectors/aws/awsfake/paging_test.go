@@ -93,6 +93,32 @@ func TestPageSizes(t *testing.T) {
 	})
 }
 
+// TestTagPages: the model bounds a list of tags at 75.
+func TestTagPages(t *testing.T) {
+	state := snapshottest.Generate(1, snapshottest.Tiny())
+	var set *snapshot.PermissionSet
+	for _, set = range state.PermissionSets {
+		break
+	}
+	set.Tags = map[string]string{}
+	for n := range 80 {
+		set.Tags[fmt.Sprint("tag", n)] = "value"
+	}
+	c := start(t, awsfake.Options{State: state, AnyText: true})
+	sizes := pageSizes(t, func(token *string) (int, *string, error) {
+		out, err := c.sso.ListTagsForResource(t.Context(), &ssoadmin.ListTagsForResourceInput{
+			InstanceArn: state.Instance.ARN, ResourceArn: set.ARN, NextToken: token,
+		})
+		if err != nil {
+			return 0, nil, err
+		}
+		return len(out.Tags), out.NextToken, nil
+	})
+	if got := fmt.Sprint(sizes); got != "[75 5]" {
+		t.Errorf("pages of %s tags, not [75 5]", got)
+	}
+}
+
 // TestTokensAreBound: a token is good for the list it was made for, and no other.
 func TestTokensAreBound(t *testing.T) {
 	state := manyUsers(t)
