@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -21,7 +22,8 @@ type Options struct {
 	// Instance is the ARN or id of the instance, needed only where several are
 	// visible and none is the management account's.
 	Instance string
-	// SSOAdminRate and IdentityStoreRate are calls a second; 0 is [DefaultRate].
+	// SSOAdminRate and IdentityStoreRate are calls a second; 0 is [DefaultRate],
+	// less is an error.
 	SSOAdminRate, IdentityStoreRate float64
 	// ThrottleBudget is for how long a throttled call is repeated; 0 is
 	// [DefaultThrottleBudget].
@@ -38,10 +40,10 @@ type Options struct {
 }
 
 // Collect takes a snapshot. What could not be read is a gap in its coverage. An
-// error means that nothing could be collected, or that ctx is done; it is
-// a [*CredentialsError], [*RefusedError], [*NoInstanceError],
+// error means that nothing could be collected, that a rate is negative, or that
+// ctx is done. For the first it is a [*CredentialsError], [*RefusedError], [*NoInstanceError],
 // [*SeveralInstancesError] or [*InactiveInstanceError], each with a text of one
-// line that says what to do, or ctx's error.
+// line that says what to do; for the last it is ctx's.
 func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 	snap, err := collect(ctx, options)
 	if ctx.Err() != nil {
@@ -52,6 +54,9 @@ func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 }
 
 func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
+	if err := options.check(); err != nil {
+		return nil, err
+	}
 	now := options.Now
 	if now == nil {
 		now = time.Now
@@ -68,6 +73,19 @@ func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 	}
 	meta.CollectedAt = stamp(now())
 	return reading.snapshot(meta, w), nil
+}
+
+// check refuses rates at which no call would ever be made.
+func (o Options) check() error {
+	for _, rate := range []struct {
+		of    string
+		value float64
+	}{{"sso-admin", o.SSOAdminRate}, {"the identity store", o.IdentityStoreRate}} {
+		if !(rate.value >= 0) { // so that NaN is refused too
+			return fmt.Errorf("the rate of calls to %s is %g a second; give one above 0, or 0 for the default of %g", rate.of, rate.value, DefaultRate)
+		}
+	}
+	return nil
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -32,10 +32,7 @@ func newWalk(options Options) *walk {
 	}
 	// A burst of one keeps the walk below the quota in every second.
 	shared := func(rate float64) *pacer {
-		if rate <= 0 {
-			rate = DefaultRate
-		}
-		return newPacer(rate*speed, 1, p)
+		return newPacer(cmp.Or(rate, DefaultRate)*speed, 1, p)
 	}
 	other := func() *pacer { return newPacer(otherRate*speed, otherBurst, p) }
 	return &walk{
