@@ -141,9 +141,9 @@ func incomplete() *scanner.Report {
 	r.Coverage[snapshot.SectionOrganization] = &snapshot.SectionCoverage{Status: snapshot.Partial, Gaps: []snapshot.Gap{throttledGap}}
 	denied := unknownGap(snapshot.SectionPermissionSets, deniedGap)
 	r.Unknowns = []scanner.Unknown{
-		{Control: "IDC-ADM-001", Gap: denied, Count: 7, Sample: []string{"111111111111/LZAdmin/group:A", "111111111111/LZAdmin/group:B", "111111111111/LZAdmin/group:C", "111111111111/LZAdmin/group:D"}},
-		{Control: "IDC-SES-001", Gap: denied, Count: 1, Sample: []string{"LZAdmin"}},
-		{Control: "IDC-USR-001", Gap: scanner.UnknownGap{Cause: snapshot.CauseNotRequested, Meaning: "whether the group is synchronized is not known"}, Count: 1, Sample: []string{}},
+		{Control: "IDC-ADM-001", Gap: denied, Count: 7, Sample: []string{"111111111111/LZAdmin/group:A", "111111111111/LZAdmin/group:B", "111111111111/LZAdmin/group:C", "111111111111/LZAdmin/group:D"}, Behind: []scanner.UnknownGap{}},
+		{Control: "IDC-SES-001", Gap: denied, Count: 1, Sample: []string{"LZAdmin"}, Behind: []scanner.UnknownGap{}},
+		{Control: "IDC-USR-001", Gap: scanner.UnknownGap{Cause: snapshot.CauseNotRequested, Meaning: "whether the group is synchronized is not known"}, Count: 1, Sample: []string{}, Behind: []scanner.UnknownGap{}},
 	}
 	r.Controls[1].Status, r.Controls[1].Counts = scanner.StatusUnknown, scanner.Counts{Unknown: 7}
 	r.Controls[2].Status, r.Controls[2].Counts = scanner.StatusUnknown, scanner.Counts{Pass: 2, Unknown: 1}
@@ -217,7 +217,7 @@ func hostile() *scanner.Report {
 	g := deniedGap
 	g.Meaning = "the group " + hostileNames["newline"] + hostileNames["ansi"] + " was not read"
 	r.Coverage[snapshot.SectionGroups] = &snapshot.SectionCoverage{Status: snapshot.Partial, Gaps: []snapshot.Gap{g}}
-	r.Unknowns = []scanner.Unknown{{Control: "IDC-SES-001", Gap: unknownGap(snapshot.SectionGroups, g), Count: len(sample), Sample: sample}}
+	r.Unknowns = []scanner.Unknown{{Control: "IDC-SES-001", Gap: unknownGap(snapshot.SectionGroups, g), Count: len(sample), Sample: sample, Behind: []scanner.UnknownGap{}}}
 	r.Controls[0].Counts = scanner.Counts{Fail: len(r.Findings), Unknown: len(sample)}
 	r.Gate = scanner.Gate{Verdict: scanner.VerdictFail, Because: []string{fmt.Sprintf("%d findings at or above low", len(r.Findings))}, AccidentallyUnknown: 1}
 	return r

@@ -1,7 +1,10 @@
 package reports
 
 import (
+	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/scanner"
@@ -10,6 +13,13 @@ import (
 // gap is something that was not read, once, with all that it left open.
 type gap struct {
 	scanner.UnknownGap
+	// calls are the operations that left it, each with its code.
+	calls []string
+	// sources are the gaps of the coverage that it stands for.
+	sources []scanner.UnknownGap
+	// keys are what of the section was not read, as the coverage names it;
+	// empty where that is all of it or cannot be named.
+	keys []string
 	// affected are the controls that could not judge because of it, the gravest
 	// first; empty where no selected control needed what is missing.
 	affected []affected
@@ -27,12 +37,14 @@ type affected struct {
 
 // gaps returns every gap of an arranged report once: first those that left
 // something unknown, what another run could know before what this source
-// cannot, then those that no selected control needed.
+// cannot, then those that no selected control needed. A gap from which only a
+// control's doubt comes is not listed for itself: the doubt shows its calls and keys.
 func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 	severity := make(map[string]scanner.Severity, len(r.Controls))
 	for _, control := range r.Controls {
 		severity[control.ID] = control.Severity
 	}
+	read := unreadKeys(r)
 	place := map[scanner.UnknownGap]int{}
 	needed := map[scanner.UnknownGap]bool{}
 	for _, u := range r.Unknowns {
@@ -42,7 +54,10 @@ func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 			place[u.Gap] = i
 			unknown = append(unknown, gap{UnknownGap: u.Gap})
 		}
-		needed[withoutRemedy(u.Gap)] = true
+		for _, source := range append([]scanner.UnknownGap{u.Gap}, u.Behind...) {
+			needed[withoutRemedy(source)] = true
+			unknown[i].addSource(source, read)
+		}
 		unknown[i].affected = append(unknown[i].affected, affected{u.Control, u.Count, u.Sample})
 		if u.Gap.Accidental && severity[u.Control].AtLeast(r.Run.FailOn) {
 			unknown[i].decides = true
@@ -54,13 +69,11 @@ func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 			continue
 		}
 		for _, g := range coverage.Gaps {
-			missing := scanner.UnknownGap{
-				Section: section, Cause: g.Cause, Accidental: g.Cause.Accidental(),
-				Operation: g.Operation, Code: g.Code, Meaning: g.Meaning, Remedy: g.Remedy,
-			}
+			missing := fromCoverage(section, g)
 			if !needed[withoutRemedy(missing)] {
 				needed[withoutRemedy(missing)] = true
 				unneeded = append(unneeded, gap{UnknownGap: missing})
+				unneeded[len(unneeded)-1].addSource(missing, read)
 			}
 		}
 	}
@@ -68,6 +81,68 @@ func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 	slices.SortStableFunc(unknown, byGap)
 	slices.SortStableFunc(unneeded, byGap)
 	return unknown, unneeded
+}
+
+// fromCoverage is a gap of the coverage as an unknown names it.
+func fromCoverage(section snapshot.Section, g snapshot.Gap) scanner.UnknownGap {
+	return scanner.UnknownGap{
+		Section: section, Cause: g.Cause, Accidental: g.Cause.Accidental(),
+		Operation: g.Operation, Code: g.Code, Meaning: g.Meaning, Remedy: g.Remedy,
+	}
+}
+
+// unreadKeys returns the keys of the coverage's gaps; gaps that differ in nothing
+// but keys and remedy are one. A gap of all of a section takes the keys of its
+// like away.
+func unreadKeys(r *scanner.Report) map[scanner.UnknownGap][]string {
+	keys := map[scanner.UnknownGap][]string{}
+	whole := map[scanner.UnknownGap]bool{}
+	for section, coverage := range r.Coverage {
+		for _, g := range coverage.Gaps {
+			missing := withoutRemedy(fromCoverage(section, g))
+			keys[missing] = append(keys[missing], g.Keys...)
+			whole[missing] = whole[missing] || len(g.Keys) == 0
+		}
+	}
+	maps.DeleteFunc(keys, func(g scanner.UnknownGap, _ []string) bool { return whole[g] })
+	for g := range keys {
+		slices.Sort(keys[g])
+		keys[g] = slices.Compact(keys[g])
+	}
+	return keys
+}
+
+// addSource adds what was called and what was not read.
+func (g *gap) addSource(source scanner.UnknownGap, read map[scanner.UnknownGap][]string) {
+	if call := strings.TrimSpace(source.Operation + " " + source.Code); call != "" && !slices.Contains(g.calls, call) {
+		g.calls = append(g.calls, call)
+	}
+	if source = withoutRemedy(source); !slices.Contains(g.sources, source) {
+		g.sources = append(g.sources, source)
+		g.keys = append(g.keys, read[source]...)
+	}
+}
+
+// few names the first of many, made visible, and how many there are where they
+// are more.
+func few(keys []string, count int) string {
+	const shown = 3
+	names := make([]string, 0, shown)
+	for _, key := range keys[:min(shown, len(keys))] {
+		names = append(names, clip(visible(key), maxName/shown))
+	}
+	if count > len(names) {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ", ")
+}
+
+// unread names what a gap leaves unread, "" where it has no keys.
+func (g *gap) unread() string {
+	if len(g.keys) > 1 {
+		return fmt.Sprintf("%d: %s", len(g.keys), few(g.keys, len(g.keys)))
+	}
+	return few(g.keys, len(g.keys))
 }
 
 // withoutRemedy makes two gaps that differ in their advice only the same.

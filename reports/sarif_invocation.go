@@ -75,8 +75,11 @@ func gapText(g gap) string {
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}
-	if call := strings.TrimSpace(g.Operation + " " + g.Code); call != "" {
-		text += fmt.Sprintf(" Call: %s.", call)
+	if unread := g.unread(); unread != "" {
+		text += fmt.Sprintf(" Unread: %s.", unread)
+	}
+	if len(g.calls) > 0 {
+		text += fmt.Sprintf(" Call: %s.", strings.Join(g.calls, ", "))
 	}
 	if g.Remedy != "" {
 		text += fmt.Sprintf(" To close it: %s.", strings.TrimSuffix(g.Remedy, "."))

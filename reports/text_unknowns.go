@@ -43,10 +43,13 @@ func textGap(p *page, g gap) {
 		about = strings.ReplaceAll(string(g.Section), "_", " ") + ": " + about
 	}
 	p.line("  ", style, about)
-	if call := strings.TrimSpace(g.Operation + " " + g.Code); call != "" {
+	for _, call := range g.calls {
 		p.whole("      ", "call:  ", faint, call)
 	}
 	p.item("      ", "what:  ", faint, g.Meaning)
+	if unread := g.unread(); unread != "" {
+		p.item("      ", "of:    ", faint, unread)
+	}
 	if g.Remedy != "" {
 		p.item("      ", "close: ", faint, g.Remedy)
 	}
@@ -58,14 +61,5 @@ func members(a affected) string {
 	if len(a.sample) == 0 {
 		return count
 	}
-	const shown = 3
-	names := make([]string, 0, shown)
-	for _, key := range a.sample[:min(shown, len(a.sample))] {
-		names = append(names, clip(visible(key), maxName/shown))
-	}
-	more := ""
-	if a.count > len(names) {
-		more = ", …"
-	}
-	return count + ": " + strings.Join(names, ", ") + more
+	return count + ": " + few(a.sample, a.count)
 }

@@ -84,7 +84,7 @@ func TestREP18GapsAreNotifications(t *testing.T) {
 		}
 		return notes[i]
 	}
-	if got := find(deniedGap.Operation); got.Level != "error" || got.Message.Text != "the inline policy of a permission set was not read. Call: sso:GetInlinePolicyForPermissionSet AccessDeniedException. "+
+	if got := find(deniedGap.Operation); got.Level != "error" || got.Message.Text != "the inline policy of a permission set was not read. Unread: LZAdmin. Call: sso:GetInlinePolicyForPermissionSet AccessDeniedException. "+
 		"To close it: allow sso:GetInlinePolicyForPermissionSet. Not judged because of it: 8, by control IDC-ADM-001 (7), IDC-SES-001 (1)." {
 		t.Errorf("the denied gap is %+v", got)
 	}

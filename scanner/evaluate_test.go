@@ -173,13 +173,22 @@ unknown contains {"key": name, "cause": "denied", "message": "a document is not 
 		Code: "AccessDenied", Meaning: "a document is not known", Remedy: "allow iam:GetPolicyVersion",
 	}
 	_, unknowns := verdicts(t, p, s)
-	if diff := cmp.Diff([]Unknown{{Control: "IDC-TST-001", Gap: want, Count: 1, Sample: []string{"Admin"}}}, unknowns); diff != "" {
+	behind := []UnknownGap{want}
+	behind[0].Meaning = "not read"
+	if diff := cmp.Diff([]Unknown{{Control: "IDC-TST-001", Gap: want, Count: 1, Sample: []string{"Admin"}, Behind: behind}}, unknowns); diff != "" {
 		t.Error(diff)
 	}
+	gap(s, snapshot.SectionPolicyDocuments, snapshot.Gap{Keys: []string{"z"}, Operation: "iam:GetPolicyVersion", Code: "AccessDenied", Remedy: "allow iam:GetPolicyVersion"})
 	gap(s, snapshot.SectionPermissionSets, snapshot.Gap{Keys: []string{"none"}, Operation: "sso:Describe", Remedy: "allow sso:Describe"})
 	want.Section, want.Operation, want.Code, want.Remedy = "", "", "", "allow sso:Describe; allow iam:GetPolicyVersion"
 	_, unknowns = verdicts(t, p, s)
 	if diff := cmp.Diff(want, unknowns[0].Gap); diff != "" {
+		t.Error(diff)
+	}
+	behind = append([]UnknownGap{{
+		Section: snapshot.SectionPermissionSets, Cause: "denied", Accidental: true, Operation: "sso:Describe", Meaning: "not read", Remedy: "allow sso:Describe",
+	}}, behind...)
+	if diff := cmp.Diff(behind, unknowns[0].Behind); diff != "" {
 		t.Error(diff)
 	}
 }

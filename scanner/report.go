@@ -177,8 +177,12 @@ type Unknown struct {
 	// once in the control's Counts.
 	Count int `json:"count"`
 	// Sample holds the first keys in order, at most ten; empty where the gap
-	// itself is what cannot be judged.
+	// itself is what cannot be judged: its own keys stand in the coverage.
 	Sample []string `json:"sample"`
+	// Behind are the gaps of the coverage from which a doubt of the control
+	// comes, each once: those of its cause among what the control requires.
+	// Empty where Gap is itself one of the coverage.
+	Behind []UnknownGap `json:"behind"`
 }
 
 // UnknownGap is why: a gap of the coverage or a doubt of the control.

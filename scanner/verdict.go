@@ -73,7 +73,7 @@ func erredOutcome(control *Control, m members, err error) *outcome {
 	o.addReason(UnknownGap{
 		Cause: snapshot.CauseError, Accidental: snapshot.CauseError.Accidental(),
 		Meaning: "the control could not be evaluated: " + o.err.Error(),
-	}, o.unknown, o.hidden)
+	}, nil, o.unknown, o.hidden)
 	return o
 }
 
@@ -108,7 +108,8 @@ func judge(s *snapshot.Snapshot, control *Control, m members, said answer) *outc
 		}
 	}
 	for _, doubt := range slices.SortedFunc(maps.Keys(said.doubts), compareDoubts) {
-		o.addReason(explainDoubt(doubt, s, control), said.doubts[doubt], 0)
+		why, behind := explainDoubt(doubt, s, control)
+		o.addReason(why, behind, said.doubts[doubt], 0)
 	}
 	for _, gap := range gaps {
 		itself := 0
@@ -120,7 +121,7 @@ func judge(s *snapshot.Snapshot, control *Control, m members, said answer) *outc
 		if covered == nil {
 			covered = newBitset(m.size())
 		}
-		o.addReason(explainGap(gap.section, gap.gap), covered, itself)
+		o.addReason(explainGap(gap.section, gap.gap), nil, covered, itself)
 	}
 	return o
 }
@@ -129,7 +130,7 @@ func judge(s *snapshot.Snapshot, control *Control, m members, said answer) *outc
 const sampleSize = 10
 
 // addReason records why members are unknown, as far as they are.
-func (o *outcome) addReason(why UnknownGap, concerned bitset, itself int) {
+func (o *outcome) addReason(why UnknownGap, behind []UnknownGap, concerned bitset, itself int) {
 	concerned.intersect(o.unknown)
 	count := concerned.count() + itself
 	if count == 0 {
@@ -143,7 +144,9 @@ func (o *outcome) addReason(why UnknownGap, concerned bitset, itself int) {
 	for _, i := range concerned.first(sampleSize) {
 		sample = append(sample, o.members.key(i))
 	}
-	o.reasons = append(o.reasons, Unknown{Control: o.control.ID, Gap: why, Count: count, Sample: sample})
+	o.reasons = append(o.reasons, Unknown{
+		Control: o.control.ID, Gap: why, Count: count, Sample: sample, Behind: append([]UnknownGap{}, behind...),
+	})
 }
 
 // counts are the members by status.
@@ -214,9 +217,10 @@ func explainGap(section snapshot.Section, gap snapshot.Gap) UnknownGap {
 
 // explainDoubt adds to a control's doubt what would resolve it: the remedy of
 // the gaps with the same cause among what the control requires, and the
-// operation where it is one.
-func explainDoubt(doubt doubt, s *snapshot.Snapshot, control *Control) UnknownGap {
-	why := UnknownGap{Cause: doubt.cause, Accidental: doubt.cause.Accidental(), Meaning: doubt.message}
+// operation where it is one. It returns those gaps too.
+func explainDoubt(doubt doubt, s *snapshot.Snapshot, control *Control) (why UnknownGap, behind []UnknownGap) {
+	why = UnknownGap{Cause: doubt.cause, Accidental: doubt.cause.Accidental(), Meaning: doubt.message}
+	seen := map[UnknownGap]bool{}
 	var remedies, operations []string
 	for _, section := range snapshot.Sections() {
 		if s.Coverage[section] == nil {
@@ -225,6 +229,10 @@ func explainDoubt(doubt doubt, s *snapshot.Snapshot, control *Control) UnknownGa
 		for _, gap := range s.Coverage[section].Gaps {
 			if _, concerned := control.requires(section, gap); !concerned || gap.Cause != doubt.cause {
 				continue
+			}
+			if source := explainGap(section, gap); !seen[source] {
+				seen[source] = true
+				behind = append(behind, source)
 			}
 			if gap.Remedy != "" && !slices.Contains(remedies, gap.Remedy) {
 				remedies = append(remedies, gap.Remedy)
@@ -239,5 +247,5 @@ func explainDoubt(doubt doubt, s *snapshot.Snapshot, control *Control) UnknownGa
 		why.Section, why.Operation, why.Code = "", "", ""
 	}
 	why.Remedy = strings.Join(remedies, "; ")
-	return why
+	return why, behind
 }
