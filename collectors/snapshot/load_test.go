@@ -116,6 +116,46 @@ func TestLoadRefusesWhatIsCutOffAnywhere(t *testing.T) {
 	}
 }
 
+func TestLoadSaysInWhatTheFileIsCutOff(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"groups":{"42":{"members":["a","b`: `f.json:1:35: .groups["42"].members[1] is cut off here; `,
+		`{"groups":{"42":{"id":`:             `f.json:1:23: .groups["42"].id is cut off here; `,
+	} {
+		if _, err := snapshot.Load(strings.NewReader(text), "f.json"); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: Load returned %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestLoadReportsInTheOrderOfTheFile(t *testing.T) {
+	_, sections, _ := strings.Cut(validText(t), "\n  \"accounts\": {")
+	accounts, _, _ := strings.Cut(sections, "\n  },")
+	accounts = "\n  \"accounts\": {" + accounts + "\n  },"
+	for name, edits := range map[string][2]string{
+		"breaches of shape":    {`"name":"management"`, `"nam":"management"`},
+		"breaches of contract": {`"state":"ACTIVE"`, `"state":"ACTIV"`},
+	} {
+		// Accounts stand first, which is not their place, with a breach of each kind.
+		text := strings.Replace(validText(t), accounts, "", 1)
+		text = strings.Replace(text, "\n  \"meta\"", strings.Replace(accounts, edits[0], edits[1], 1)+"\n  \"meta\"", 1)
+		switch name {
+		case "breaches of shape":
+			text = strings.Replace(text, `"222222222222": {`, `"111111111111": {"name":"again","state":"ACTIVE"}, "222222222222": {`, 1)
+			text = strings.Replace(text, `"relay_state"`, `"relay"`, 1)
+		default:
+			text = strings.Replace(text, `"session_minutes":60`, `"session_minutes":61`, 1)
+		}
+		_, err := snapshot.Load(strings.NewReader(text), "f.json")
+		if err == nil {
+			t.Fatalf("%s: the text was taken for a snapshot", name)
+		}
+		lines := strings.Split(err.Error(), "\n")
+		if len(lines) < 2 || !slices.IsSortedFunc(lines, func(a, b string) int { return lineOf(t, a) - lineOf(t, b) }) {
+			t.Errorf("%s are not in the order of the file:\n%v", name, err)
+		}
+	}
+}
+
 func TestLoadRefusesWhatIsNoJSON(t *testing.T) {
 	for _, text := range []string{
 		`{"users":}`, `{"users":{"a":}}`, `{"users":{"a":,"b":1}}`, `{"users" {}}`, `{users: {}}`, `{"users":{}]`, `{"users":{]}`, `{"users":{a:1}}`,

@@ -1,6 +1,7 @@
 package snapshot_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -140,6 +141,9 @@ func TestRenderLeadsBack(t *testing.T) {
 			again, digest, err := snapshot.NormalizePolicy(document.Render())
 			if err != nil {
 				t.Fatalf("%s: %v", document.Render(), err)
+			}
+			if !bytes.Equal(document.Render(), document.Render()) {
+				t.Fatalf("seed %d: %s was rendered in two ways", seed, document.Render())
 			}
 			if diff := cmp.Diff(document, again); diff != "" || digest != key {
 				t.Fatalf("seed %d: %s came back otherwise (-want +got):\n%s", seed, document.Render(), diff)

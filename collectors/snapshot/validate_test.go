@@ -128,6 +128,24 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 		"deleted group": {
 			func(s *S) { s.Groups["id:7"] = &snapshot.Group{ID: new("7"), Exists: new(false)} }, "",
 		},
+		"set under its id": {
+			func(s *S) {
+				set := *s.PermissionSets["Admin"]
+				set.Name = nil
+				s.PermissionSets["id:ps-0123456789abcdef"] = &set
+				gap(s, "permission_sets", snapshot.Partial, snapshot.Gap{Keys: []string{"id:ps-0123456789abcdef"}, Attributes: []string{"name"}})
+			}, "",
+		},
+		"set under another id": {
+			func(s *S) { s.PermissionSets["id:ps-1"] = s.PermissionSets["Admin"] },
+			`.permission_sets["id:ps-1"] is the key of the id "ps-0123456789abcdef"`,
+		},
+		"set of which nothing is known": {
+			func(s *S) {
+				s.PermissionSets["Admin"] = &snapshot.PermissionSet{}
+				gap(s, "permission_sets", snapshot.Partial, snapshot.Gap{Keys: []string{"Admin"}})
+			}, "",
+		},
 		"no organization": {
 			func(s *S) { s.Organization = &snapshot.Organization{Exists: new(false)} }, "",
 		},
