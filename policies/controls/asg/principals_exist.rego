@@ -12,7 +12,6 @@
 #   version: 1
 #   severity: high
 #   judges: assignment
-#   fails_by: absence
 #   requires:
 #     - account_assignments
 #     - groups.exists
