@@ -85,6 +85,9 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 		return err
 	}
 	attest(snap, settings)
+	if options.gate.now == "" { // collecting may have taken hours
+		evaluation.Now = env.now().UTC()
+	}
 	report, err := policies.Evaluate(ctx, snap, evaluation)
 	if err != nil {
 		return err
