@@ -1,6 +1,8 @@
 package scanner
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,5 +40,62 @@ func TestOrphanFailsWhateverElseIsUnread(t *testing.T) {
 				t.Errorf("%v fail, not %v", found, orphans)
 			}
 		})
+	}
+}
+
+// activeDirectory is a landing zone whose store is connected to Active
+// Directory: both lists were refused, and only those who hold access were read.
+func activeDirectory(attested string) *snapshot.Snapshot {
+	s := landingZones()["clean"]
+	s.Attestations[0].Value = attested
+	for operation, section := range map[string]snapshot.Section{
+		"identitystore:ListUsers": snapshot.SectionUsers, "identitystore:ListGroups": snapshot.SectionGroups,
+	} {
+		gap(s, section, snapshot.Gap{Cause: snapshot.CauseNoAPI, Operation: operation, Code: "ValidationException"})
+		s.Coverage[section].Status = snapshot.Unavailable
+		s.IdentitySource.Evidence = append(s.IdentitySource.Evidence, snapshot.IdentitySourceEvidence{
+			Kind: "listing_refused", Operation: operation, Suggests: "active_directory",
+		})
+	}
+	slices.SortFunc(s.IdentitySource.Evidence, func(a, b snapshot.IdentitySourceEvidence) int {
+		return strings.Compare(a.Operation, b.Operation)
+	})
+	return s
+}
+
+// TestActiveDirectoryCanPass shows what IDC-SRC-001 says of such a store.
+func TestActiveDirectoryCanPass(t *testing.T) {
+	p := ownPolicies(t)
+	for _, test := range []struct {
+		expected, attested string
+		want               Status
+	}{
+		{"active_directory", "active_directory", StatusPass},
+		{"active_directory", "INTERNAL", StatusFail},
+		{"INTERNAL", "INTERNAL", StatusFail},
+		{"INTERNAL", "active_directory", StatusFail},
+	} {
+		parameters := map[string]map[string]any{"IDC-SRC-001": {"expected": test.expected}}
+		report := evaluate(t, p, activeDirectory(test.attested), Options{Select: []string{"IDC-SRC-001"}, Parameters: parameters})
+		if got := report.Controls[0].Status; got != test.want {
+			t.Errorf("expected %s, attested %s: %s, want %s", test.expected, test.attested, got, test.want)
+		}
+	}
+}
+
+func TestLawOverActiveDirectory(t *testing.T) {
+	p := ownPolicies(t)
+	for _, attested := range []string{"active_directory", "INTERNAL"} {
+		for _, expected := range []string{"active_directory", "INTERNAL"} {
+			parameters := maps.Clone(lawParameters)
+			parameters["IDC-SRC-001"] = map[string]any{"expected": expected}
+			zone := activeDirectory(attested)
+			trial := newTrial(t, p, parameters, zone)
+			for _, loss := range lossesOf(zone) {
+				for _, breach := range trial.breaches(t, loss) {
+					t.Errorf("expected %s, attested %s: %s", expected, attested, breach)
+				}
+			}
+		}
 	}
 }

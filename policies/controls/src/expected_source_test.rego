@@ -86,6 +86,39 @@ test_missing_api_is_no_unread_evidence if {
 	count(expected_source.unknown) == 0 with input as snapshot with data.idcscan.config as _internal
 }
 
+_directory := {"IDC-SRC-001": {"expected": "active_directory"}}
+
+# A store that is connected to Active Directory refuses both lists.
+_refusing := fixture.of([
+	{"identity_source": {"evidence": [
+	{"kind": "listing_refused", "operation": operation, "suggests": "active_directory"} |
+		some operation in ["identitystore:ListUsers", "identitystore:ListGroups"]
+	]}},
+	fixture.gap("users", {"cause": "no_api", "operation": "identitystore:ListUsers"}),
+	fixture.gap("groups", {"cause": "no_api", "operation": "identitystore:ListGroups"}),
+])
+
+test_active_directory_passes_though_it_refuses_to_be_listed if {
+	every snapshot in [_refusing, object.union(_refusing, fixture.attested("AD", "2026-12-31"))] {
+		count(expected_source.fail) == 0 with input as snapshot with data.idcscan.config as _directory
+		count(expected_source.unknown) == 0 with input as snapshot with data.idcscan.config as _directory
+	}
+}
+
+test_attestation_against_a_refused_listing_fails if {
+	snapshot := object.union(_refusing, _attested)
+	every config in [_internal, _directory] {
+		some finding in expected_source.fail with input as snapshot with data.idcscan.config as config
+		startswith(finding.message, "evidence disagrees: ")
+	}
+}
+
+test_lists_that_are_refused_without_being_evidence_are_unknown if {
+	evidence := {"identity_source": {"evidence": []}}
+	snapshot := object.union_n([_refusing, fixture.attested("AD", "2026-12-31"), evidence])
+	count(expected_source.unknown) == 1 with input as snapshot with data.idcscan.config as _directory
+}
+
 test_source_that_does_not_exist_fails if {
 	config := {"IDC-SRC-001": {"expected": "okta"}}
 	count(expected_source.fail) == 1 with input as fixture.nothing with data.idcscan.config as config

@@ -43,9 +43,21 @@ hiding(section) := {gap.cause |
 
 # METADATA
 # description: Causes of all gaps of a section that concern an attribute of any member.
-anywhere(section, attribute) := {gap.cause |
+anywhere(section, attribute) := anywhere_but(section, attribute, set())
+
+# METADATA
+# description: |
+#   Causes of these gaps but those that only say that AWS has no answer to the
+#   operations: where the refusal itself is what a control asks for.
+anywhere_but(section, attribute, operations) := {gap.cause |
 	some gap in input.coverage[section].gaps
 	_concerns({named | some named in gap.attributes}, attribute)
+	not _unanswered(gap, operations)
+}
+
+_unanswered(gap, operations) if {
+	gap.cause == "no_api"
+	gap.operation in operations
 }
 
 # METADATA

@@ -58,6 +58,15 @@ test_gaps_anywhere_in_a_section if {
 	coverage.anywhere("users", "name") == set() with input as _with([_wide])
 }
 
+test_gaps_of_operations_without_an_answer_can_be_left_out if {
+	refused := object.union(_hiding, {"cause": "no_api", "operation": "identitystore:ListGroups"})
+	denied := object.union(refused, {"cause": "denied"})
+	lists := {"identitystore:ListGroups"}
+	coverage.anywhere_but("groups", "members", lists) == set() with input as _with([refused])
+	coverage.anywhere_but("groups", "members", lists) == {"denied", "throttled"} with input as _with([denied, _hiding])
+	coverage.anywhere_but("groups", "members", {"sso:Other"}) == {"no_api"} with input as _with([refused])
+}
+
 test_doubts_are_one_a_cause if {
 	coverage.doubts("groups", {"denied", "no_api"}, "m") == {
 		{"section": "groups", "cause": "denied", "message": "m"},

@@ -108,9 +108,16 @@ _refusals := {{"kind": evidence.kind, "shows": shows, "possible": {source}} |
 	shows := sprintf("%s was refused as a store with %s refuses it", [evidence.operation, source])
 }
 
+# Lists whose refusal is evidence: that they were not read is no doubt beside it.
+_refused_lists := {evidence.operation |
+	some evidence in input.identity_source.evidence
+	evidence.kind == "listing_refused"
+	source_named(evidence.suggests) != "none"
+}
+
 _source_doubts := union({doubts |
 	some [section, attribute] in _read_for_source
-	causes := coverage.anywhere(section, attribute)
+	causes := coverage.anywhere_but(section, attribute, _refused_lists)
 	count(causes) > 0
 	message := sprintf("%s were not all read and may show another identity source", [replace(section, "_", " ")])
 	doubts := coverage.doubts(section, causes, message)

@@ -106,6 +106,30 @@ test_gaps_about_something_else_are_no_doubt if {
 	}
 }
 
+_unlisted(section, operation, cause) := fixture.gap(section, {"cause": cause, "operation": operation})
+
+test_refused_listing_is_evidence_and_no_doubt if {
+	facts.identity_source.doubts == set() with input as fixture.of([
+		_refused,
+		_unlisted("users", "identitystore:ListUsers", "no_api"),
+	])
+}
+
+test_other_gaps_beside_a_refused_listing_are_doubts if {
+	every part in [
+		_unlisted("users", "identitystore:ListUsers", "denied"),
+		_unlisted("users", "identitystore:DescribeUser", "no_api"),
+		_unlisted("groups", "identitystore:ListGroups", "no_api"),
+		fixture.gap("users", {"cause": "no_api"}),
+	] {
+		count(facts.identity_source.doubts) == 1 with input as fixture.of([_refused, part])
+	}
+}
+
+test_refused_listing_that_is_no_evidence_is_a_doubt if {
+	count(facts.identity_source.doubts) == 1 with input as _unlisted("users", "identitystore:ListUsers", "no_api")
+}
+
 test_names_of_sources if {
 	facts.source_named("INTERNAL") == "identity_center"
 	facts.source_named("External") == "external"
