@@ -103,7 +103,26 @@ type fileCollector struct {
 	stdin io.Reader
 }
 
-func (c fileCollector) Collect(context.Context) (*snapshot.Snapshot, error) {
+// Collect does not wait for a pipe that nobody writes to once ctx is done.
+func (c fileCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) {
+	type outcome struct {
+		snapshot *snapshot.Snapshot
+		err      error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		snap, err := c.load()
+		done <- outcome{snap, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case loaded := <-done:
+		return loaded.snapshot, loaded.err
+	}
+}
+
+func (c fileCollector) load() (*snapshot.Snapshot, error) {
 	if c.path == "-" {
 		return snapshot.Load(c.stdin, "standard input")
 	}

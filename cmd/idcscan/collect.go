@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -42,14 +43,13 @@ func newCollectCommand(env *environment) *cobra.Command {
 }
 
 func runCollect(ctx context.Context, env *environment, options collectOptions) error {
-	if options.iamPolicy {
-		_, err := env.stdout.Write(aws.Policy())
-		return err
-	}
 	if options.output != "" {
 		if err := writable(options.output); err != nil {
 			return err
 		}
+	}
+	if options.iamPolicy {
+		return writePolicy(env, options.output)
 	}
 	snap, err := options.source.collect(ctx, env, options.sources)
 	if err != nil {
@@ -67,6 +67,15 @@ func runCollect(ctx context.Context, env *environment, options collectOptions) e
 		return exitStatus(exitIncomplete)
 	}
 	return nil
+}
+
+// writePolicy writes the least-privilege IAM policy for collecting.
+func writePolicy(env *environment, file string) error {
+	if file == "" {
+		_, err := env.stdout.Write(aws.Policy())
+		return err
+	}
+	return os.WriteFile(file, aws.Policy(), 0o600)
 }
 
 // reportGaps lists on stderr what another run could read, and reports whether

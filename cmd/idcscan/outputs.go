@@ -34,10 +34,14 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 		case named && file == "":
 			return nil, fmt.Errorf("--output %s names no file; write --output %sFILE", value, value)
 		case named:
-			if files[file] {
+			resolved, err := filepath.Abs(file)
+			if err != nil {
+				return nil, err
+			}
+			if files[resolved] {
 				return nil, fmt.Errorf("two outputs go to %s; give each a file of its own", file)
 			}
-			files[file] = true
+			files[resolved] = true
 			if err := writable(file); err != nil {
 				return nil, err
 			}

@@ -138,4 +138,10 @@ func flagName(variable string) string {
 
 // oneLine renders an error so that a hostile name in it can neither break the
 // line nor command the terminal.
-func oneLine(err error) string { return reports.Sanitize(err.Error()) }
+func oneLine(err error) string {
+	first, rest, several := strings.Cut(err.Error(), "\n")
+	if several {
+		first = fmt.Sprintf("%s (and %d more)", first, strings.Count(rest, "\n")+1)
+	}
+	return reports.Sanitize(first)
+}

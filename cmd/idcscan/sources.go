@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,5 +48,18 @@ func (o *sourceOptions) collect(ctx context.Context, env *environment, args []st
 	if err != nil {
 		return nil, err
 	}
-	return collector.Collect(ctx)
+	snap, err := collector.Collect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return snap, checkInstance(snap, options.Instance)
+}
+
+// checkInstance reports a snapshot of another instance than the one asked for;
+// a file may hold any.
+func checkInstance(snap *snapshot.Snapshot, asked string) error {
+	if asked == "" || snap.Instance != nil && snap.Instance.ARN != nil && strings.HasSuffix("/"+*snap.Instance.ARN, "/"+asked) {
+		return nil
+	}
+	return fmt.Errorf("the snapshot is not of instance %s; leave --instance out, or name another source", asked)
 }

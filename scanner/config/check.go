@@ -39,7 +39,7 @@ func parse(data []byte, name string, allowed *shape) (*Config, error) {
 		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	c.root = root
-	return c, nil
+	return c, c.checkAttestations()
 }
 
 // check reports the first breach of the shape below node.
@@ -113,6 +113,21 @@ func (s *shape) checkScalar(name string, node *yaml.Node) error {
 	return nil
 }
 
+// checkAttestations reports a statement that nobody makes, or that ends before
+// it begins. Days compare as texts.
+func (c *Config) checkAttestations() error {
+	list := child(c.root, "attestations")
+	for i, attestation := range c.Attestations {
+		switch {
+		case strings.TrimSpace(attestation.By) == "":
+			return breach(c.name, list.Content[i], "nobody makes this statement", "name a person or team under by")
+		case attestation.ValidUntil < attestation.On:
+			return breach(c.name, list.Content[i], fmt.Sprintf("valid_until %s lies before on %s", attestation.ValidUntil, attestation.On), "mend one of them")
+		}
+	}
+	return nil
+}
+
 // checkAny accepts every value that JSON can hold but null, which would read
 // as "no value" to a person and as a value to a policy.
 func checkAny(name string, node *yaml.Node) error {
@@ -121,6 +136,9 @@ func checkAny(name string, node *yaml.Node) error {
 	}
 	if node.Tag == "!!null" {
 		return breach(name, node, "a value is missing", "give one or remove the key")
+	}
+	if node.Tag == "!!float" && (strings.Contains(strings.ToLower(node.Value), "inf") || strings.Contains(strings.ToLower(node.Value), "nan")) {
+		return breach(name, node, fmt.Sprintf("%s is no number that JSON can hold", node.Value), "give a finite one")
 	}
 	for _, below := range node.Content {
 		if below.Kind != yaml.AliasNode || below.Alias.Kind == yaml.ScalarNode {

@@ -83,8 +83,17 @@ func TestParseNamesPlaceAndRemedy(t *testing.T) {
 			"attestations:\n- {setting: s, value: v, on: 2026-01-01, valid_until: 2026-01-01}\n",
 			`c.yaml:2:3: key "by" is missing; add it: Who states it.`,
 		},
-		"broken YAML":   {"a: [\n", "c.yaml: line 1: did not find expected node content; mend the YAML"},
-		"two documents": {"preset: a\n---\npreset: b\n", "c.yaml: holds more than one YAML document; keep one"},
+		"attestation by nobody": {
+			"attestations:\n- {setting: s, value: v, by: ' ', on: 2026-01-01, valid_until: 2026-01-01}\n",
+			"c.yaml:2:3: nobody makes this statement; name a person or team under by",
+		},
+		"attestation backwards": {
+			"attestations:\n- {setting: s, value: v, by: b, on: 2026-01-02, valid_until: 2026-01-01}\n",
+			"c.yaml:2:3: valid_until 2026-01-01 lies before on 2026-01-02; mend one of them",
+		},
+		"infinite number": {"parameters:\n  X: {y: .inf}\n", "c.yaml:2:10: .inf is no number that JSON can hold; give a finite one"},
+		"broken YAML":     {"a: [\n", "c.yaml: line 1: did not find expected node content; mend the YAML"},
+		"two documents":   {"preset: a\n---\npreset: b\n", "c.yaml: holds more than one YAML document; keep one"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := config.Parse([]byte(test.text), "c.yaml")
