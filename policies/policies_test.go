@@ -199,6 +199,35 @@ func typeName(value any) string {
 	return "object"
 }
 
+// TestSpellingsOfMetadata shows that METADATA allows the names of identity sources
+// that the facts understand, and no other.
+func TestSpellingsOfMetadata(t *testing.T) {
+	var content struct {
+		IDCScan struct {
+			Tables map[string]struct{ Spellings map[string]string }
+		}
+	}
+	if err := json.Unmarshal(read(t, "data/identity_source.json"), &content); err != nil {
+		t.Fatal(err)
+	}
+	want := slices.Sorted(maps.Keys(content.IDCScan.Tables["identity_source"].Spellings))
+	expected, _ := custom[map[string]any](readMetadata(t, "controls")["IDC-SRC-001"], "parameters")["expected"].(map[string]any)
+	if got := texts(expected["enum"]); !slices.Equal(got, want) {
+		t.Errorf("IDC-SRC-001's expected may be %v, the table has %v", got, want)
+	}
+}
+
+func texts(list any) []string {
+	var found []string
+	values, _ := list.([]any)
+	for _, value := range values {
+		text, _ := value.(string)
+		found = append(found, text)
+	}
+	slices.Sort(found)
+	return found
+}
+
 var day = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
 func TestTablesCiteTheirSources(t *testing.T) {

@@ -44,8 +44,15 @@ type Parameter struct {
 	Type ParameterType `json:"type"`
 	// Default is absent where only the organisation can decide: until it does,
 	// the control applies to nothing. Numbers are json.Number.
-	Default     any    `json:"default,omitzero"`
-	Description string `json:"description"`
+	Default any `json:"default,omitzero"`
+	// Items is the type of an array's elements or of an object's values; ""
+	// where they may be of any type.
+	Items ParameterType `json:"items,omitzero"`
+	// Enum are the texts that the value, or each of its items, may be; none
+	// where it may be any. Their case does not count: the control sees them as
+	// they are spelled here.
+	Enum        []string `json:"enum,omitzero"`
+	Description string   `json:"description"`
 }
 
 // ParameterType is the JSON type of a parameter's value.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -16,23 +15,20 @@ import (
 
 // metadata is the "custom" part of a control's METADATA.
 type metadata struct {
-	ID          string                       `json:"id"`
-	Version     int                          `json:"version"`
-	Severity    Severity                     `json:"severity"`
-	Judges      Kind                         `json:"judges"`
-	Settings    []string                     `json:"settings"`
-	Requires    []string                     `json:"requires"`
-	Parameters  map[string]metadataParameter `json:"parameters"`
-	FailsBy     string                       `json:"fails_by"`
-	Rationale   string                       `json:"rationale"`
-	Remediation map[string]string            `json:"remediation"`
-	Frameworks  map[string][]string          `json:"frameworks"`
-}
-
-type metadataParameter struct {
-	Type        ParameterType   `json:"type"`
-	Default     json.RawMessage `json:"default"`
-	Description string          `json:"description"`
+	ID         string                       `json:"id"`
+	Version    int                          `json:"version"`
+	Severity   Severity                     `json:"severity"`
+	Judges     Kind                         `json:"judges"`
+	Settings   []string                     `json:"settings"`
+	Requires   []string                     `json:"requires"`
+	Parameters map[string]metadataParameter `json:"parameters"`
+	// Attestations are settings that the control reads of input.attestations,
+	// in the form of parameters.
+	Attestations map[string]metadataParameter `json:"attestations"`
+	FailsBy      string                       `json:"fails_by"`
+	Rationale    string                       `json:"rationale"`
+	Remediation  map[string]string            `json:"remediation"`
+	Frameworks   map[string][]string          `json:"frameworks"`
 }
 
 // readControl makes a Control of the METADATA of its package.
@@ -100,29 +96,6 @@ func readControl(notes *ast.Annotations) (Control, []error) {
 	return control, problems
 }
 
-// readParameters makes parameters of METADATA's.
-func readParameters(declared map[string]metadataParameter) (map[string]Parameter, error) {
-	parameters := map[string]Parameter{}
-	for _, name := range slices.Sorted(maps.Keys(declared)) {
-		parameter := Parameter{Type: declared[name].Type, Description: declared[name].Description}
-		if !slices.Contains(ParameterTypes(), parameter.Type) {
-			return parameters, fmt.Errorf("parameter %s has unknown type %q; %s", name, parameter.Type, snapshot.Suggestion(string(parameter.Type), texts(ParameterTypes())))
-		}
-		if parameter.Description == "" {
-			return parameters, fmt.Errorf("parameter %s has no description", name)
-		}
-		if declared[name].Default != nil {
-			value, err := parameter.check(declared[name].Default)
-			if err != nil {
-				return parameters, fmt.Errorf("default of parameter %s: %w", name, err)
-			}
-			parameter.Default = value
-		}
-		parameters[name] = parameter
-	}
-	return parameters, nil
-}
-
 // decodeMetadata decodes METADATA's "custom" and admits no unknown field.
 func decodeMetadata(custom map[string]any, into any) error {
 	data, err := json.Marshal(custom)
@@ -149,7 +122,8 @@ func decodeMetadata(custom map[string]any, into any) error {
 
 var metadataFields = []string{
 	"id", "version", "severity", "judges", "settings", "requires", "parameters",
-	"fails_by", "rationale", "remediation", "frameworks", "type", "default", "description",
+	"fails_by", "rationale", "remediation", "frameworks", "attestations",
+	"type", "default", "items", "enum", "description",
 }
 
 func orEmpty[V any](m map[string]V) map[string]V {

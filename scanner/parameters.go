@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -62,7 +63,7 @@ func (c *Control) effective(config map[string]map[string]any) (values map[string
 }
 
 // check returns the value in the form that JSON gives it, numbers as
-// json.Number, if it is of the parameter's type.
+// json.Number, if it is one that the parameter may have.
 func (p Parameter) check(value any) (any, error) {
 	data, err := json.Marshal(value)
 	if err != nil {
@@ -77,28 +78,83 @@ func (p Parameter) check(value any) (any, error) {
 	if holdsNull(plain) {
 		return nil, fmt.Errorf("null is no value; leave the parameter out to keep its default")
 	}
+	if !p.Type.fits(plain) {
+		return nil, fmt.Errorf("%s is not of type %s", data, p.Type)
+	}
+	return p.checkItems(plain)
+}
+
+// checkItems checks a value of the right type against Items and Enum. Texts of
+// an enum are returned as METADATA spells them.
+func (p Parameter) checkItems(value any) (any, error) {
+	var err error
+	switch value := value.(type) {
+	case []any:
+		for i, item := range value {
+			if value[i], err = p.checkItem(item); err != nil {
+				return nil, fmt.Errorf("item %d: %w", i+1, err)
+			}
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			if value[name], err = p.checkItem(value[name]); err != nil {
+				return nil, fmt.Errorf("%q: %w", name, err)
+			}
+		}
+	case string:
+		return p.spelled(value)
+	}
+	return value, nil
+}
+
+func (p Parameter) checkItem(item any) (any, error) {
+	if p.Items != "" && !p.Items.fits(item) {
+		text, err := json.Marshal(item)
+		if err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%s is not of type %s", text, p.Items)
+	}
+	if text, ok := item.(string); ok {
+		return p.spelled(text)
+	}
+	return item, nil
+}
+
+// spelled returns a text as the enum spells it.
+func (p Parameter) spelled(text string) (any, error) {
+	if len(p.Enum) == 0 {
+		return text, nil
+	}
+	for _, known := range p.Enum {
+		if strings.EqualFold(text, known) {
+			return known, nil
+		}
+	}
+	return nil, fmt.Errorf("%q is no known value; %s", text, snapshot.Suggestion(text, p.Enum))
+}
+
+// fits reports whether a value, its numbers json.Number, is of the type.
+func (t ParameterType) fits(value any) bool {
 	var fits bool
-	switch p.Type {
+	switch t {
 	case "integer":
-		if number, ok := plain.(json.Number); ok {
+		if number, ok := value.(json.Number); ok {
 			_, err := strconv.ParseInt(number.String(), 10, 64)
 			fits = err == nil
 		}
 	case "number":
-		_, fits = plain.(json.Number)
+		_, fits = value.(json.Number)
 	case "string":
-		_, fits = plain.(string)
+		_, fits = value.(string)
 	case "boolean":
-		_, fits = plain.(bool)
+		_, fits = value.(bool)
 	case "array":
-		_, fits = plain.([]any)
+		_, fits = value.([]any)
 	case "object":
-		_, fits = plain.(map[string]any)
+		_, fits = value.(map[string]any)
 	}
-	if !fits {
-		return nil, fmt.Errorf("%s is not of type %s", data, p.Type)
-	}
-	return plain, nil
+	return fits
 }
 
 func holdsNull(value any) bool {

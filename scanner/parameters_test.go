@@ -41,6 +41,79 @@ func TestValuesOfParameters(t *testing.T) {
 	}
 }
 
+func TestValuesBelowTheSurface(t *testing.T) {
+	tiers := Parameter{Type: "object", Items: "string", Enum: []string{"admin", "power-user", "read-only"}}
+	source := Parameter{Type: "string", Enum: []string{"external", "internal"}}
+	names := Parameter{Type: "array", Items: "string"}
+	for _, test := range []struct {
+		parameter Parameter
+		value     any
+		want      any // nil where the value does not fit
+		problem   string
+	}{
+		{tiers, map[string]string{"adm": "admin", "ro": "Read-Only"}, map[string]any{"adm": "admin", "ro": "read-only"}, ""},
+		{tiers, map[string]string{"adm": "admn"}, nil, `"adm": "admn" is no known value; did you mean admin?`},
+		{tiers, map[string]any{"adm": 1}, nil, `"adm": 1 is not of type string`},
+		{source, "EXTERNAL", "external", ""},
+		{source, "exernal", nil, `"exernal" is no known value; did you mean external?`},
+		{source, "okta", nil, `"okta" is no known value; known are external, internal`},
+		{names, []string{"a", ""}, []any{"a", ""}, ""},
+		{names, []any{"a", 1}, nil, "item 2: 1 is not of type string"},
+		{names, []any{[]string{"a"}}, nil, `item 1: ["a"] is not of type string`},
+		{Parameter{Type: "array", Items: "string", Enum: []string{"x"}}, []string{"X", "y"}, nil, `item 2: "y" is no known value; known are x`},
+		{Parameter{Type: "array", Items: "integer"}, []any{1, 1.5}, nil, "item 2: 1.5 is not of type integer"},
+	} {
+		got, err := test.parameter.check(test.value)
+		if diff := cmp.Diff(test.want, got); diff != "" || problemOf(err) != test.problem {
+			t.Errorf("%#v: %v, want %s %s", test.value, err, test.problem, diff)
+		}
+	}
+}
+
+func problemOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// TestOwnParametersAreCheckedBeforeCollecting shows it for the parameters that
+// idcscan's own controls declare.
+func TestOwnParametersAreCheckedBeforeCollecting(t *testing.T) {
+	p := ownPolicies(t)
+	for want, chosen := range map[string]map[string]map[string]any{
+		`parameter facts.tiers.values: "adm": "admn" is no known value; did you mean admin?`:  {"facts": {"tiers.values": map[string]any{"adm": "admn"}}},
+		`parameter IDC-SRC-001.expected: "exernal" is no known value; did you mean external?`: {"IDC-SRC-001": {"expected": "exernal"}},
+		"parameter IDC-ADM-001.allowed_principals: item 1: 1 is not of type string":           {"IDC-ADM-001": {"allowed_principals": []any{1}}},
+		"parameter IDC-ASG-001.allowed_users: item 1: true is not of type string":             {"IDC-ASG-001": {"allowed_users": []any{true}}},
+		"parameter IDC-ABC-002.required_keys: item 1: 2 is not of type string":                {"IDC-ABC-002": {"required_keys": []any{2}}},
+		`parameter IDC-TAG-001.required: item 2: {"Tier":"admin"} is not of type string`:      {"IDC-TAG-001": {"required": []any{"Tier", map[string]any{"Tier": "admin"}}}},
+	} {
+		if err := p.Check(Options{Parameters: chosen}); problemOf(err) != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+func TestDeclarationsOfParametersAreChecked(t *testing.T) {
+	for declared, want := range map[string]string{
+		"{type: integer, items: string, description: x}":             "parameter limit has items, which only an array or object has",
+		"{type: array, items: text, description: x}":                 `parameter limit has unknown type "text"`,
+		"{type: array, items: array, description: x}":                "parameter limit has items of type array",
+		"{type: integer, enum: [a], description: x}":                 "parameter limit has an enum, which only texts have",
+		"{type: array, enum: [a], description: x}":                   "parameter limit has an enum, which only texts have",
+		"{type: string, enum: [], description: x}":                   "parameter limit has an enum without values",
+		"{type: string, enum: [a], default: b, description: x}":      `default of parameter limit: "b" is no known value`,
+		"{type: array, items: string, default: [1], description: x}": "default of parameter limit: item 1: 1 is not of type string",
+		"{type: string, enun: [a], description: x}":                  `METADATA custom has no field "enun"; did you mean enum?`,
+	} {
+		text := controlText(noFailures, "{type: integer, default: 60, description: minutes}", declared)
+		if _, err := loadPolicies(files("controls/a.rego", text)); !strings.Contains(problemOf(err), want) {
+			t.Errorf("%s: %v, want %s", declared, err, want)
+		}
+	}
+}
+
 const sharedFacts = `# METADATA
 # scope: package
 # custom:

@@ -17,6 +17,7 @@
 #   parameters:
 #     required_keys:
 #       type: array
+#       items: string
 #       description: Keys that policies rely on as `aws:PrincipalTag/<key>`, such as CostCenter.
 #   rationale: >-
 #     A policy that compares `aws:PrincipalTag/<key>` never matches for a key that is not passed into sessions. An

@@ -31,6 +31,7 @@
 #   parameters:
 #     allowed_principals:
 #       type: array
+#       items: string
 #       description: >-
 #         Names of the groups and users that may administer the management account, exact or with `*` and `?`;
 #         `group:` or `user:` before a name allows only that kind.

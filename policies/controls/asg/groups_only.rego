@@ -17,6 +17,7 @@
 #   parameters:
 #     allowed_users:
 #       type: array
+#       items: string
 #       default: []
 #       description: >-
 #         Names of users that may hold assignments themselves, such as break-glass users, exact or with `*` and `?`.

@@ -23,6 +23,7 @@
 #   parameters:
 #     expected:
 #       type: string
+#       enum: [external, identity_center, active_directory, internal, ad, identity center, active directory]
 #       description: >-
 #         The identity source that people are to come from, `external`, `identity_center` or `active_directory`;
 #         `INTERNAL` and `EXTERNAL` are understood too.

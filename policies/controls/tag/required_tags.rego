@@ -17,6 +17,7 @@
 #   parameters:
 #     required:
 #       type: array
+#       items: string
 #       description: Keys of tags that every permission set has to carry, such as ManagedBy and Tier; case counts.
 #   rationale: >-
 #     Tags say who manages a set and how strong it is meant to be. Without them a set made by hand cannot be told from

@@ -14,6 +14,8 @@
 #       description: Tag of a permission set that names its tier.
 #     tiers.values:
 #       type: object
+#       items: string
+#       enum: [admin, power-user, read-only]
 #       default: {admin: admin, power-user: power-user, read-only: read-only}
 #       description: >-
 #         Tier (admin, power-user or read-only) by value of that tag, in whatever case. A set with another value is

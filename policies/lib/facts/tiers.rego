@@ -33,7 +33,7 @@ _tagged := {name: tier |
 
 _tier_tag_key := _parameter("tiers.tag_key")
 
-_tier_values := {lower(value): tier | some value, tier in _parameter("tiers.values")}
+_tier_values := {lower(value): lower(tier) | some value, tier in _parameter("tiers.values")}
 
 # Why the tag may have been overlooked; empty where it was read, or is known to be absent.
 _tag_doubts(name) := set() if {

@@ -24,6 +24,11 @@ test_tag_names_the_tier_in_whatever_case if {
 	_tier(fixture.permission_set({"tags": {"Tier": "READ-ONLY"}})) == ["read-only", "tag"]
 }
 
+test_tier_of_a_value_is_named_in_whatever_case if {
+	config := {"facts": {"tiers.values": {"Gold": "Admin"}}}
+	_tier(fixture.permission_set({"tags": {"Tier": "gold"}})) == ["admin", "tag"] with data.idcscan.config as config
+}
+
 test_other_values_leave_it_to_the_grants if {
 	_tier(fixture.permission_set({"tags": {"Tier": "gold"}})) == ["read-only", "grants"]
 	_tier(fixture.permission_set({"tags": {"tier": "admin"}})) == ["read-only", "grants"]
