@@ -72,17 +72,23 @@ _users_not_seen := {key | some key, user in input.users; not user.exists}
 
 # METADATA
 # description: |
-#   Whether patterns allow a principal, by its name or by "group:" or "user:"
-#   and its name. A principal that is gone has no name and is known by its key;
+#   Whether patterns allow a principal: one that begins "group:" or "user:" by
+#   kind and name, any other by the name alone, so that nobody passes for
+#   another kind by a name that begins so. A principal that is gone has no name and is known by its key;
 #   one whose name was not read may be any, but no one is allowed by no pattern.
 allowed(principal, patterns) := "no" if {
 	count(patterns) == 0
 } else := "yes" if {
-	some text in _called(principal)
-	names.matches(text, patterns)
+	[kind, name] := _called(principal)
+	some pattern in patterns
+	names.matches(_compared(pattern, kind, name), [pattern])
 } else := "no" if {
-	count(_called(principal)) > 0
+	_called(principal)
 } else := "unknown"
+
+_compared(pattern, kind, name) := concat("", [kind, name]) if {
+	_kind(pattern)
+} else := name
 
 # METADATA
 # description: Why the name of a principal was not read.
@@ -97,11 +103,11 @@ _principal_doubts(principal, attribute, message) := coverage.doubts(section, cau
 	causes := coverage.absent(section, trim_prefix(principal, kind), attribute)
 }
 
-# Texts by which a pattern can mean a principal; none where its name was not read.
-_called(principal) := {name, concat("", [kind, name])} if {
+# Kind and name by which a pattern can mean a principal; undefined where its name was not read.
+_called(principal) := [kind, name] if {
 	[kind, section] := _kind(principal)
 	name := _name(section, trim_prefix(principal, kind))
-} else := set()
+}
 
 _name("groups", key) := name if {
 	name := input.groups[key].name

@@ -91,3 +91,14 @@ test_doubts_about_principals if {
 		"message": "whether the principal exists was not read",
 	}} with input as snapshot
 }
+
+# A user may be called like a group, and a group like a user.
+test_no_name_passes_for_another_kind if {
+	snapshot := {
+		"users": {"group:Team": {"id": "1", "name": "group:Team", "exists": true}},
+		"groups": {"user:anna": {"id": "2", "name": "user:anna", "exists": true}},
+	}
+	facts.allowed("user:group:Team", ["group:Team"]) == "no" with input as snapshot
+	facts.allowed("group:user:anna", ["user:*"]) == "no" with input as snapshot
+	facts.allowed("user:group:Team", ["user:group:Team"]) == "yes" with input as snapshot
+}
