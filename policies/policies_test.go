@@ -215,6 +215,10 @@ func TestSpellingsOfMetadata(t *testing.T) {
 	if got := texts(expected["enum"]); !slices.Equal(got, want) {
 		t.Errorf("IDC-SRC-001's expected may be %v, the table has %v", got, want)
 	}
+	attested, _ := custom[map[string]any](readMetadata(t, "lib")["facts"], "attestations")["identity_source"].(map[string]any)
+	if got := texts(attested["enum"]); !slices.Equal(got, want) {
+		t.Errorf("identity_source may be attested as %v, the table has %v", got, want)
+	}
 }
 
 func texts(list any) []string {

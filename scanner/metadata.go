@@ -31,15 +31,16 @@ type metadata struct {
 	Frameworks   map[string][]string          `json:"frameworks"`
 }
 
-// readControl makes a Control of the METADATA of its package.
-func readControl(notes *ast.Annotations) (Control, []error) {
+// readControl makes a Control of the METADATA of its package, and returns the
+// attestations that it declares.
+func readControl(notes *ast.Annotations) (Control, map[string]metadataParameter, []error) {
 	var problems []error
 	complain := func(format string, values ...any) {
 		problems = append(problems, fmt.Errorf(format, values...))
 	}
 	var custom metadata
 	if err := decodeMetadata(notes.Custom, &custom); err != nil {
-		return Control{}, []error{err}
+		return Control{}, nil, []error{err}
 	}
 	parameters, err := readParameters(custom.Parameters)
 	if err != nil {
@@ -93,7 +94,7 @@ func readControl(notes *ast.Annotations) (Control, []error) {
 		}
 		control.RelatedResources = append(control.RelatedResources, resource.Ref.String())
 	}
-	return control, problems
+	return control, custom.Attestations, problems
 }
 
 // decodeMetadata decodes METADATA's "custom" and admits no unknown field.

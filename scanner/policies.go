@@ -23,8 +23,10 @@ type Policies struct {
 	controls []*Control
 	// parameters are declarations by control id, sharedParameters among them.
 	parameters map[string]map[string]Parameter
-	compiler   *ast.Compiler
-	queries    map[string]query
+	// attestations are declarations by setting.
+	attestations map[string]Parameter
+	compiler     *ast.Compiler
+	queries      map[string]query
 	// data is what the data files hold, as data.
 	data   ast.Object
 	digest string
@@ -66,7 +68,9 @@ func loadPolicies(own fs.FS, paths ...string) (*Policies, error) {
 	if _, taken := theirs.Documents["idcscan"]; taken {
 		return nil, fmt.Errorf("a data file of --policy defines data.idcscan, which is idcscan's own; put it under another name")
 	}
-	p := &Policies{parameters: map[string]map[string]Parameter{}, queries: map[string]query{}}
+	p := &Policies{
+		parameters: map[string]map[string]Parameter{}, attestations: map[string]Parameter{}, queries: map[string]query{},
+	}
 	problems := p.readPackages(ours.ParsedModules(), true)
 	problems = append(problems, p.readPackages(theirs.ParsedModules(), false)...)
 	if err := joinProblems(problems); err != nil {
@@ -157,7 +161,8 @@ func (p *Policies) readPackage(path string, modules []*ast.Module, own bool) []e
 }
 
 func (p *Policies) addControl(path string, modules []*ast.Module, notes *ast.Annotations, own bool) []error {
-	control, problems := readControl(notes)
+	control, attestations, problems := readControl(notes)
+	problems = append(problems, p.addAttestations(attestations)...)
 	control.Package = path
 	place := notes.Location
 	if !own && strings.HasPrefix(control.ID, "IDC-") {
@@ -192,17 +197,22 @@ func (p *Policies) addControl(path string, modules []*ast.Module, notes *ast.Ann
 
 func (p *Policies) addSharedParameters(notes *ast.Annotations) []error {
 	var custom struct {
-		ID         string                       `json:"id"`
-		Parameters map[string]metadataParameter `json:"parameters"`
+		ID           string                       `json:"id"`
+		Parameters   map[string]metadataParameter `json:"parameters"`
+		Attestations map[string]metadataParameter `json:"attestations"`
 	}
 	err := decodeMetadata(notes.Custom, &custom)
 	if err == nil {
 		p.parameters[sharedParameters], err = readParameters(custom.Parameters)
 	}
+	problems := p.addAttestations(custom.Attestations)
 	if err != nil {
-		return []error{atPlace(notes.Location, err)}
+		problems = append(problems, err)
 	}
-	return nil
+	for i, problem := range problems {
+		problems[i] = atPlace(notes.Location, problem)
+	}
+	return problems
 }
 
 // packageNotes returns the METADATA of a package.

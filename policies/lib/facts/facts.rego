@@ -20,6 +20,11 @@
 #       description: >-
 #         Tier (admin, power-user or read-only) by value of that tag, in whatever case. A set with another value is
 #         judged by what it grants.
+#   attestations:
+#     identity_source:
+#       type: string
+#       enum: [external, identity_center, active_directory, internal, ad, identity center, active directory]
+#       description: The identity source as the console shows it under Settings, since AWS has no API that tells it.
 package idcscan.facts
 
 import data.idcscan.lib.parameters
