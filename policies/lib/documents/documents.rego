@@ -96,10 +96,11 @@ conditional := {digest |
 	count(input.policy_documents[digest].statements[statement].conditions) > 0
 }
 
-# _broad leads from a document to its Allow statements on every resource, by index.
+# _broad leads from a document to its Allow statements on every resource, by
+# index. One that names none is held to be on every resource.
 _broad := {digest: statements |
 	some digest, document in input.policy_documents
-	statements := {index |
+	statements := ({index |
 		some index, statement in document.statements
 		statement.effect == "Allow"
 		some pattern in statement.resources
@@ -110,6 +111,11 @@ _broad := {digest: statements |
 		every pattern in statement.not_resources {
 			not _every_resource(pattern)
 		}
+	}) | {index |
+		some index, statement in document.statements
+		statement.effect == "Allow"
+		not statement.resources
+		not statement.not_resources
 	}
 }
 

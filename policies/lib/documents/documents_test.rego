@@ -39,8 +39,16 @@ test_not_resource_counts_unless_it_excludes_everything if {
 	documents.full_access == set() with input as _of([object.union(statement, {"not_resources": ["x", "arn:aws:*"]})])
 }
 
-test_statement_without_resources_allows_nothing if {
-	documents.full_access == set() with input as _of([{"effect": "Allow", "actions": {"*": ["*"]}}])
+# IAM takes no such statement; whatever let it in, it is not to hide an administrator.
+test_statement_without_resources_counts_as_one_on_every_resource if {
+	documents.full_access == {"d"} with input as _of([{"effect": "Allow", "actions": {"*": ["*"]}}])
+	documents.nearly_full_access == {"d"} with input as _of([{"effect": "Allow", "not_actions": {"s3": ["*"]}}])
+	documents.full_access == set() with input as _of([{"effect": "Deny", "actions": {"*": ["*"]}}])
+	documents.full_access == set() with input as _of([{"effect": "Allow", "actions": {"s3": ["*"]}}])
+}
+
+test_statement_on_no_resource_allows_nothing if {
+	documents.full_access == set() with input as _of([_allow({"*": ["*"]}, [])])
 }
 
 test_deny_allows_nothing_and_takes_nothing if {
