@@ -35,6 +35,8 @@
 #   rationale: >-
 #     Every administrator is a way into the whole account. Standing access for many people is rarely used and hard to
 #     review; a handful who administer, and temporary elevated access for the rest, leave fewer credentials to steal.
+#     Who is an administrator is judged by the permission set's definition; an account has it only once the set was
+#     provisioned there since the last change.
 #   remediation:
 #     console: >-
 #       In IAM Identity Center choose Groups and the group that gives the access, select the users who do not need it

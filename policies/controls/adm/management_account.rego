@@ -38,7 +38,8 @@
 #   rationale: >-
 #     Service control policies do not apply to the management account, and whoever administers it can reach every
 #     account of the organization, change Identity Center itself and leave the organization's guardrails. Its
-#     administrators must be few and named.
+#     administrators must be few and named. Who is an administrator is judged by the permission set's definition; an
+#     account has it only once the set was provisioned there since the last change.
 #   remediation:
 #     console: >-
 #       In IAM Identity Center choose AWS accounts and the management account. Under Assigned users and groups select

@@ -21,7 +21,8 @@
 #   rationale: >-
 #     A `*` on `*` in such a policy makes an administrator whom no list of attached policies shows: reviews look for
 #     AdministratorAccess. Whoever is to be an administrator should hold the policy that says so, and everybody else
-#     less.
+#     less. The verdict is about the permission set's definition; an account has it only once the set was provisioned
+#     there since the last change.
 #   remediation:
 #     console: >-
 #       In IAM Identity Center choose Permission sets and the set. Under Inline policy choose Edit and name the

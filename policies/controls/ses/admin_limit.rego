@@ -29,9 +29,10 @@
 #       default: 60
 #       description: Longest session of an administrator, in minutes. AWS allows 60 to 720.
 #   rationale: >-
-#     The credentials of a session work until it ends: disabling the person or removing the assignment does not end
-#     it. A stolen administrator session is worth the whole account, so it should not outlive the task it was opened
-#     for.
+#     The credentials of a session work until it ends: disabling the person or removing the assignment does not end it.
+#     A stolen administrator session is worth the whole account, so it should not outlive the task it was opened for.
+#     The verdict is about the permission set's definition; an account has it only once the set was provisioned there
+#     since the last change.
 #   remediation:
 #     console: >-
 #       In IAM Identity Center choose Permission sets and the set. Beside General settings choose Edit, set the

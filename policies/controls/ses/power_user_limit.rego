@@ -28,7 +28,8 @@
 #       description: Longest session of a power user, in minutes. AWS allows 60 to 720.
 #   rationale: >-
 #     A power user can change or destroy workloads. Credentials of a session work until it ends, even where the person
-#     was disabled meanwhile, so a session left open overnight is a risk without a use.
+#     was disabled meanwhile, so a session left open overnight is a risk without a use. The verdict is about the
+#     permission set's definition; an account has it only once the set was provisioned there since the last change.
 #   remediation:
 #     console: >-
 #       In IAM Identity Center choose Permission sets and the set. Beside General settings choose Edit, set the

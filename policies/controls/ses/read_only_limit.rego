@@ -27,8 +27,9 @@
 #       default: 480
 #       description: Longest session of anybody else, in minutes. AWS allows 60 to 720.
 #   rationale: >-
-#     Reading is enough to copy data and to map an organization for an attack. A session that ends with the working
-#     day costs nobody anything and closes the window in which stolen credentials work.
+#     Reading is enough to copy data and to map an organization for an attack. A session that ends with the working day
+#     costs nobody anything and closes the window in which stolen credentials work. The verdict is about the permission
+#     set's definition; an account has it only once the set was provisioned there since the last change.
 #   remediation:
 #     console: >-
 #       In IAM Identity Center choose Permission sets and the set. Beside General settings choose Edit, set the
