@@ -47,7 +47,13 @@ func (o *policyOptions) load() (*scanner.Policies, *config.Config, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(o.paths) > 0 && !slices.ContainsFunc(compiled.Controls(), isOwn) {
+		return nil, nil, fmt.Errorf("no control stands in %s; name the folder whose .rego files hold packages below <your root>.controls", strings.Join(o.paths, ", "))
+	}
 	if err := settings.Check(compiled.ParameterNames()); err != nil {
+		return nil, nil, err
+	}
+	if err := compiled.CheckAttestations(settings.SnapshotAttestations()); err != nil {
 		return nil, nil, err
 	}
 	if o.preset != "" {
@@ -65,6 +71,11 @@ func (o *policyOptions) load() (*scanner.Policies, *config.Config, error) {
 	}
 	settings.Controls.Skip = append(settings.Controls.Skip, o.skip...)
 	return compiled, settings, nil
+}
+
+// isOwn reports whether a control is the user's.
+func isOwn(control scanner.Control) bool {
+	return !strings.HasPrefix(control.Package, "data.idcscan.")
 }
 
 func (o *policyOptions) settings() (*config.Config, error) {
