@@ -55,6 +55,22 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 	return outputs, nil
 }
 
+// refuseOverwriting reports an output that would replace a source.
+func refuseOverwriting(outputs []output, sources []string) error {
+	for _, source := range sources {
+		info, err := os.Stat(strings.TrimPrefix(source, "snapshot:"))
+		if err != nil {
+			continue
+		}
+		for _, output := range outputs {
+			if goal, err := os.Stat(output.file); err == nil && os.SameFile(info, goal) {
+				return fmt.Errorf("output %s would overwrite the source; choose another file", output.file)
+			}
+		}
+	}
+	return nil
+}
+
 // writable reports whether a file can be put at path.
 func writable(path string) error {
 	if info, err := os.Stat(path); err == nil {

@@ -66,6 +66,9 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := refuseOverwriting(outputs, options.sources); err != nil {
+		return err
+	}
 	if err := reports.CheckAnchor(options.anchor); err != nil {
 		return err
 	}

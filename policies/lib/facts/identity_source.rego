@@ -59,6 +59,7 @@ _observed := (_external_ids | _creators) | _refusals
 _attested := {{"kind": "attestation", "shows": shows, "possible": {source}} |
 	some attestation in input.attestations
 	attestation.setting == "identity_source"
+	attestation.on <= clock.today
 	attestation.valid_until >= clock.today
 	source := source_named(attestation.value)
 	source != "none"

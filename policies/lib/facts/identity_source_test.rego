@@ -53,6 +53,13 @@ test_expired_and_strange_attestations_tell_nothing if {
 	_concluded([fixture.attested("okta", "2026-12-31")]) == ["unknown", "none", _any]
 	other := {"attestations": [{"setting": "mfa", "value": "INTERNAL", "valid_until": "2026-12-31"}]}
 	_concluded([other]) == ["unknown", "none", _any]
+	early := {"attestations": [{
+		"setting": "identity_source",
+		"value": "INTERNAL",
+		"on": "2026-06-02",
+		"valid_until": "2026-12-31",
+	}]}
+	_concluded([early]) == ["unknown", "none", _any]
 }
 
 test_attestation_and_observation_that_agree if {
