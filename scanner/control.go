@@ -79,6 +79,12 @@ const (
 	KindInstance           Kind = "instance"
 	KindOrganization       Kind = "organization"
 	KindABACAttribute      Kind = "abac_attribute"
+	KindApplication        Kind = "application"
+	KindTrustedTokenIssuer Kind = "trusted_token_issuer"
+	KindOperation          Kind = "operation"
+	KindEvent              Kind = "event"
+	KindIAMUser            Kind = "iam_user"
+	KindIAMRole            Kind = "iam_role"
 	KindSetting            Kind = "setting"
 )
 
@@ -96,6 +102,12 @@ var sectionOf = map[Kind]snapshot.Section{
 	KindInstance:           snapshot.SectionInstance,
 	KindOrganization:       snapshot.SectionOrganization,
 	KindABACAttribute:      snapshot.SectionABAC,
+	KindApplication:        snapshot.SectionApplications,
+	KindTrustedTokenIssuer: snapshot.SectionTrustedTokenIssuers,
+	KindOperation:          snapshot.SectionOperations,
+	KindEvent:              snapshot.SectionEvents,
+	KindIAMUser:            snapshot.SectionAccountHygiene,
+	KindIAMRole:            snapshot.SectionAccountHygiene,
 	KindSetting:            "",
 }
 

@@ -38,6 +38,14 @@ func membersOf(s *snapshot.Snapshot, kind Kind) members {
 			return keyList{}
 		}
 		return keysOf(s.ABAC.Attributes)
+	case KindApplication:
+		return keysOf(s.Applications)
+	case KindTrustedTokenIssuer:
+		return keysOf(s.TrustedTokenIssuers)
+	case KindOperation:
+		return keysOf(s.Operations)
+	case KindEvent:
+		return keysOf(s.Events)
 	case KindAssignment:
 		return assignments(s)
 	case KindProvisioning:

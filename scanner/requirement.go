@@ -50,18 +50,25 @@ func parseRequirement(text string) (Requirement, error) {
 // members of sections, by their Go type: what requirements and gaps name as
 // attributes are their JSON fields.
 var memberTypes = map[snapshot.Section][]reflect.Type{
-	snapshot.SectionInstance:           {reflect.TypeFor[snapshot.Instance]()},
-	snapshot.SectionIdentitySource:     {reflect.TypeFor[snapshot.IdentitySource]()},
-	snapshot.SectionABAC:               {reflect.TypeFor[snapshot.ABAC](), reflect.TypeFor[snapshot.ABACAttribute]()},
-	snapshot.SectionPermissionSets:     {reflect.TypeFor[snapshot.PermissionSet]()},
-	snapshot.SectionAccountAssignments: nil,
-	snapshot.SectionAccounts:           {reflect.TypeFor[snapshot.Account]()},
-	snapshot.SectionOrganization:       {reflect.TypeFor[snapshot.Organization]()},
-	snapshot.SectionUsers:              {reflect.TypeFor[snapshot.User]()},
-	snapshot.SectionGroups:             {reflect.TypeFor[snapshot.Group]()},
-	snapshot.SectionPolicyDocuments:    {reflect.TypeFor[snapshot.PolicyDocument]()},
-	snapshot.SectionManagedPolicies:    nil,
-	snapshot.SectionAttestations:       {reflect.TypeFor[snapshot.Attestation]()},
+	snapshot.SectionInstance:            {reflect.TypeFor[snapshot.Instance]()},
+	snapshot.SectionIdentitySource:      {reflect.TypeFor[snapshot.IdentitySource]()},
+	snapshot.SectionABAC:                {reflect.TypeFor[snapshot.ABAC](), reflect.TypeFor[snapshot.ABACAttribute]()},
+	snapshot.SectionPermissionSets:      {reflect.TypeFor[snapshot.PermissionSet]()},
+	snapshot.SectionAccountAssignments:  nil,
+	snapshot.SectionAccounts:            {reflect.TypeFor[snapshot.Account]()},
+	snapshot.SectionOrganization:        {reflect.TypeFor[snapshot.Organization]()},
+	snapshot.SectionUsers:               {reflect.TypeFor[snapshot.User]()},
+	snapshot.SectionGroups:              {reflect.TypeFor[snapshot.Group]()},
+	snapshot.SectionPolicyDocuments:     {reflect.TypeFor[snapshot.PolicyDocument]()},
+	snapshot.SectionManagedPolicies:     nil,
+	snapshot.SectionApplications:        {reflect.TypeFor[snapshot.Application]()},
+	snapshot.SectionTrustedTokenIssuers: {reflect.TypeFor[snapshot.TrustedTokenIssuer]()},
+	snapshot.SectionOperations:          {reflect.TypeFor[snapshot.Operation]()},
+	snapshot.SectionAccountHygiene:      {reflect.TypeFor[snapshot.AccountHygiene]()},
+	snapshot.SectionCloudTrail:          {reflect.TypeFor[snapshot.CloudTrail]()},
+	snapshot.SectionEvents:              {reflect.TypeFor[snapshot.Event]()},
+	snapshot.SectionAccountAccess:       {reflect.TypeFor[snapshot.AccountAccess]()},
+	snapshot.SectionAttestations:        {reflect.TypeFor[snapshot.Attestation]()},
 }
 
 // attributesOf leads from a section to the attributes of its members.

@@ -17,6 +17,14 @@ const (
 	SectionPolicyDocuments    Section = "policy_documents"
 	SectionManagedPolicies    Section = "managed_policies"
 	SectionAttestations       Section = "attestations"
+
+	SectionApplications        Section = "applications"
+	SectionTrustedTokenIssuers Section = "trusted_token_issuers"
+	SectionOperations          Section = "operations"
+	SectionAccountHygiene      Section = "account_hygiene"
+	SectionCloudTrail          Section = "cloudtrail"
+	SectionEvents              Section = "events"
+	SectionAccountAccess       Section = "account_access"
 )
 
 // Sections lists every section that has a coverage entry.
@@ -24,7 +32,9 @@ func Sections() []Section {
 	return []Section{
 		SectionInstance, SectionIdentitySource, SectionABAC, SectionPermissionSets,
 		SectionAccountAssignments, SectionAccounts, SectionOrganization, SectionUsers,
-		SectionGroups, SectionPolicyDocuments, SectionManagedPolicies, SectionAttestations,
+		SectionGroups, SectionPolicyDocuments, SectionManagedPolicies,
+		SectionApplications, SectionTrustedTokenIssuers, SectionOperations, SectionAccountHygiene,
+		SectionCloudTrail, SectionEvents, SectionAccountAccess, SectionAttestations,
 	}
 }
 

@@ -12,12 +12,21 @@ func IdentitySourceGap() Gap {
 }
 
 // NoOrganizationGap is the gap of accounts where there is no organization:
-// nothing else lists an account's name and state.
+// nothing else tells an account's name, state and place.
 func NoOrganizationGap(accounts ...string) Gap {
 	return Gap{
 		Cause:      CauseNoAPI,
 		Keys:       accounts,
-		Attributes: []string{"name", "state"},
-		Meaning:    "no AWS API tells the name and state of an account that is in no organization",
+		Attributes: []string{"name", "parent", "state"},
+		Meaning:    "no AWS API tells the name, state and organizational unit of an account that is in no organization",
+	}
+}
+
+// AccountAccessGap is the gap that every snapshot has: account access manager
+// is not read.
+func AccountAccessGap() Gap {
+	return Gap{
+		Cause:   CauseNoAPI,
+		Meaning: "access that account access manager gives (namespace account-access) is not looked at: no verdict says that somebody has no access to an account",
 	}
 }

@@ -36,7 +36,20 @@ type Snapshot struct {
 	PolicyDocuments map[string]*PolicyDocument `json:"policy_documents,omitzero"`
 	// ManagedPolicies leads from the ARN of an AWS-managed policy to the key of
 	// its default version's document in PolicyDocuments.
-	ManagedPolicies map[string]string `json:"managed_policies,omitzero"`
+	ManagedPolicies     map[string]string              `json:"managed_policies,omitzero"`
+	Applications        map[string]*Application        `json:"applications,omitzero"`
+	TrustedTokenIssuers map[string]*TrustedTokenIssuer `json:"trusted_token_issuers,omitzero"`
+	// Operations are asynchronous operations of Identity Center that failed, by
+	// their request id. AWS keeps them for 90 days.
+	Operations map[string]*Operation `json:"operations,omitzero"`
+	// AccountHygiene is what IAM of an account tells, by account. Accounts whose
+	// IAM was not read are not in it, with a gap.
+	AccountHygiene map[string]*AccountHygiene `json:"account_hygiene,omitzero"`
+	CloudTrail     *CloudTrail                `json:"cloudtrail,omitzero"`
+	// Events are successful CloudTrail management events that changed something
+	// of Identity Center, by event id. CloudTrail says which were asked for.
+	Events        map[string]*Event `json:"events,omitzero"`
+	AccountAccess *AccountAccess    `json:"account_access,omitzero"`
 	// Attestations are what people state about settings that no API shows.
 	Attestations []Attestation `json:"attestations,omitzero"`
 }
@@ -58,9 +71,12 @@ type Meta struct {
 	RegionsAsked []string `json:"regions_asked,omitzero" idcscan:"optional"`
 	// Caller is who asked (sts GetCallerIdentity), absent for sources that are files.
 	Caller *Caller `json:"caller,omitzero" idcscan:"optional"`
-	// Vantage says from where the caller looked: "management",
-	// "delegated_administrator", "member", "standalone" or "unknown". What a
-	// vantage hides is in Coverage; this says which account would close it.
+	// Vantage says from where the caller looked: "management";
+	// "delegated_administrator" of Identity Center; "member", an account of the
+	// organization that looks at the organization's instance; "member_instance",
+	// one that looks at an instance of its own; "standalone", an account in no
+	// organization; or "unknown". What a vantage hides is in Coverage; this says
+	// which account would close it.
 	Vantage string `json:"vantage,omitzero" idcscan:"optional"`
 }
 
@@ -90,7 +106,14 @@ type Instance struct {
 	// AWS lack it: then it is absent, with a gap.
 	PermissionSetsEnabled *bool `json:"permission_sets_enabled,omitzero"`
 	// Encryption is DescribeInstance's EncryptionConfigurationDetails.
-	Encryption *Encryption `json:"encryption,omitzero"`
+	Encryption *Encryption       `json:"encryption,omitzero"`
+	Tags       map[string]string `json:"tags,omitzero"`
+	// Regions are the Regions of the instance, the primary one among them, with
+	// their status: ACTIVE, ADDING or REMOVING (sso-admin ListRegions).
+	Regions map[string]string `json:"regions,omitzero"`
+	// Network restricts from where the identity store may be reached
+	// (identitystore DescribeIdentityStore NetworkConfiguration).
+	Network *IdentityStoreNetwork `json:"network,omitzero"`
 	// OtherInstances are further instances that the caller can see. Nothing of
 	// them is in the snapshot but this.
 	OtherInstances []OtherInstance `json:"other_instances,omitzero"`
@@ -105,6 +128,17 @@ type Encryption struct {
 	KeyARN string `json:"key_arn"`
 	// Status is ENABLED, UPDATING or UPDATE_FAILED.
 	Status string `json:"status"`
+}
+
+// IdentityStoreNetwork is the network restriction of an identity store; all its
+// members are false or empty where there is none.
+type IdentityStoreNetwork struct {
+	// VPCEndpointRequired says that requests must come through a VPC endpoint.
+	VPCEndpointRequired bool `json:"vpc_endpoint_required"`
+	// SourceVPCs are ids, APISourceIPs and SCIMSourceIPs CIDR blocks, sorted.
+	SourceVPCs    []string `json:"source_vpcs"`
+	APISourceIPs  []string `json:"api_source_ips"`
+	SCIMSourceIPs []string `json:"scim_source_ips"`
 }
 
 // OtherInstance is an instance that is visible beside the one described.
@@ -179,7 +213,10 @@ type PermissionSet struct {
 	// InlinePolicy is a key of PolicyDocuments; "" where there is no inline policy.
 	InlinePolicy        *string              `json:"inline_policy,omitzero"`
 	PermissionsBoundary *PermissionsBoundary `json:"permissions_boundary,omitzero"`
-	Locations           Locations            `json:"locations,omitzero" idcscan:"optional"`
+	// OutdatedAccounts are those in which an older version of the set than this
+	// is provisioned (ProvisioningStatus LATEST_PERMISSION_SET_NOT_PROVISIONED), sorted.
+	OutdatedAccounts []string  `json:"outdated_accounts,omitzero"`
+	Locations        Locations `json:"locations,omitzero" idcscan:"optional"`
 }
 
 // CustomerManagedPolicy names a policy that is looked up in each target account.
@@ -212,7 +249,10 @@ type Account struct {
 	Name *string `json:"name,omitzero"`
 	// State is PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE or CLOSED
 	// (organizations ListAccounts State, where absent the retired Status).
-	State     *string   `json:"state,omitzero"`
+	State *string `json:"state,omitzero"`
+	// Parent is the id of the root or organizational unit in which the account
+	// is, a key of the organization's OrganizationalUnits.
+	Parent    *string   `json:"parent,omitzero"`
 	Locations Locations `json:"locations,omitzero" idcscan:"optional"`
 }
 
@@ -229,6 +269,19 @@ type Organization struct {
 	// DelegatedAdministrators are accounts by service principal, such as
 	// "sso.amazonaws.com"; only the services that were asked for are keys.
 	DelegatedAdministrators map[string][]string `json:"delegated_administrators,omitzero"`
+	// OrganizationalUnits are the root and the organizational units by id.
+	OrganizationalUnits map[string]*OrganizationalUnit `json:"organizational_units,omitzero"`
+	// ServiceControlPoliciesEnabled says that the policy type is enabled in the
+	// root: otherwise no service control policy has any effect.
+	ServiceControlPoliciesEnabled *bool `json:"service_control_policies_enabled,omitzero"`
+	// ServiceControlPolicies are by id, such as "p-FullAWSAccess".
+	ServiceControlPolicies map[string]*ServiceControlPolicy `json:"service_control_policies,omitzero"`
+	// TrustedServices are service principals with trusted access, such as
+	// "sso.amazonaws.com", sorted (organizations ListAWSServiceAccessForOrganization).
+	TrustedServices []string `json:"trusted_services,omitzero"`
+	// RootAccessFeatures are those of RootCredentialsManagement and RootSessions
+	// that are enabled, sorted (iam ListOrganizationsFeatures).
+	RootAccessFeatures []string `json:"root_access_features,omitzero"`
 }
 
 // User is one user of the identity store. Of what AWS tells about people only
@@ -246,8 +299,12 @@ type User struct {
 	CreatedBy *string `json:"created_by,omitzero"`
 	// ExternalIDIssuers are the issuers of the user's external ids, sorted;
 	// the ids themselves are not kept.
-	ExternalIDIssuers []string  `json:"external_id_issuers,omitzero"`
-	Locations         Locations `json:"locations,omitzero" idcscan:"optional"`
+	ExternalIDIssuers []string `json:"external_id_issuers,omitzero"`
+	// CreatedAt and UpdatedAt are RFC 3339 in UTC, whole seconds; "" where AWS
+	// gives none.
+	CreatedAt *string   `json:"created_at,omitzero"`
+	UpdatedAt *string   `json:"updated_at,omitzero"`
+	Locations Locations `json:"locations,omitzero" idcscan:"optional"`
 }
 
 // Group is one group of the identity store.
@@ -260,6 +317,10 @@ type Group struct {
 	Exists            *bool    `json:"exists,omitzero"`
 	CreatedBy         *string  `json:"created_by,omitzero"`
 	ExternalIDIssuers []string `json:"external_id_issuers,omitzero"`
+	// CreatedAt and UpdatedAt are RFC 3339 in UTC, whole seconds; "" where AWS
+	// gives none.
+	CreatedAt *string `json:"created_at,omitzero"`
+	UpdatedAt *string `json:"updated_at,omitzero"`
 	// Members are keys of Users, sorted. Groups do not nest.
 	Members   []string  `json:"members,omitzero"`
 	Locations Locations `json:"locations,omitzero" idcscan:"optional"`
@@ -280,6 +341,11 @@ type PolicyStatement struct {
 	SID string `json:"sid,omitzero" idcscan:"optional"`
 	// Effect is "Allow" or "Deny".
 	Effect string `json:"effect"`
+	// Principals and NotPrincipals are those of a resource's policy by type, such
+	// as {"AWS": ["arn:aws:iam::111122223333:root"]}; "*" stands as {"*": ["*"]}.
+	// Policies of permission sets have none.
+	Principals    map[string][]string `json:"principals,omitzero" idcscan:"optional"`
+	NotPrincipals map[string][]string `json:"not_principals,omitzero" idcscan:"optional"`
 	// Actions are patterns by service, both in lower case: "iam:Get*" is
 	// {"iam": ["get*"]}. A pattern whose service holds a wildcard, "*" among
 	// them, stands whole under the service "*".
