@@ -15,6 +15,7 @@ type subject struct {
 	user    string
 	group   string
 	policy  string // ARN of a managed policy
+	of      string // whatever else the call was about, so that calls can be told apart
 }
 
 // hole is something that was not read: a gap whose member has no key yet.
