@@ -91,6 +91,7 @@ func sortedKeys[E any](elements []E, key func(E) string) []string {
 func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.Coverage {
 	gaps := gapsOf(holes, n, r.circumstances(meta))
 	gaps[snapshot.SectionIdentitySource] = []snapshot.Gap{snapshot.IdentitySourceGap()}
+	gaps[snapshot.SectionAccountAccess] = []snapshot.Gap{snapshot.AccountAccessGap()}
 	if exists := r.organization.Exists; exists != nil && !*exists {
 		gaps[snapshot.SectionAccounts] = []snapshot.Gap{snapshot.NoOrganizationGap(slices.Sorted(maps.Keys(r.accounts))...)}
 	}
@@ -102,6 +103,7 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 			}
 		}
 	}
+	addUnasked(gaps)
 	unread := map[snapshot.Section]bool{
 		snapshot.SectionABAC:               r.abac == nil,
 		snapshot.SectionPermissionSets:     r.sets == nil,
@@ -110,6 +112,14 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 		snapshot.SectionOrganization:       r.knownOrganization() == nil,
 		snapshot.SectionUsers:              !r.people.usersRead,
 		snapshot.SectionGroups:             !r.people.groupsRead,
+
+		snapshot.SectionApplications:        true,
+		snapshot.SectionTrustedTokenIssuers: true,
+		snapshot.SectionOperations:          true,
+		snapshot.SectionAccountHygiene:      true,
+		snapshot.SectionCloudTrail:          true,
+		snapshot.SectionEvents:              true,
+		snapshot.SectionAccountAccess:       true,
 	}
 	coverage := snapshot.Coverage{}
 	for _, section := range snapshot.Sections() {

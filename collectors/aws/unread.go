@@ -1,0 +1,38 @@
+package aws
+
+import "github.com/idcscan/idcscan/collectors/snapshot"
+
+// unasked are the sections, and the attributes of sections, that this walk does
+// not ask for; no attributes means the whole section.
+var unasked = map[snapshot.Section][]string{
+	snapshot.SectionInstance:            {"network", "regions", "tags"},
+	snapshot.SectionPermissionSets:      {"outdated_accounts"},
+	snapshot.SectionAccounts:            {"parent"},
+	snapshot.SectionUsers:               {"created_at", "updated_at"},
+	snapshot.SectionGroups:              {"created_at", "updated_at"},
+	snapshot.SectionApplications:        nil,
+	snapshot.SectionTrustedTokenIssuers: nil,
+	snapshot.SectionOperations:          nil,
+	snapshot.SectionAccountHygiene:      nil,
+	snapshot.SectionCloudTrail:          nil,
+	snapshot.SectionEvents:              nil,
+	snapshot.SectionOrganization: {
+		"organizational_units", "root_access_features", "service_control_policies", "service_control_policies_enabled", "trusted_services",
+	},
+}
+
+// addUnasked adds the gaps of what was not asked for, where no gap covers it anyway.
+func addUnasked(gaps map[snapshot.Section][]snapshot.Gap) {
+	for section, attributes := range unasked {
+		hidden := false
+		for _, gap := range gaps[section] {
+			hidden = hidden || gap.HidesMembers()
+		}
+		if hidden && attributes != nil {
+			continue
+		}
+		gaps[section] = append(gaps[section], snapshot.Gap{
+			Cause: snapshot.CauseNotRequested, Attributes: attributes, Meaning: "this was not asked for",
+		})
+	}
+}
