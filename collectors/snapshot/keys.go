@@ -26,6 +26,9 @@ func Key(name, id string) string {
 
 // PermissionSetID returns the last part of a permission set's ARN,
 // "ps-1234567890abcdef", the id by which it is keyed where its name was not read.
-func PermissionSetID(arn string) string {
-	return arn[strings.LastIndexByte(arn, '/')+1:]
-}
+func PermissionSetID(arn string) string { return ResourceID(arn) }
+
+// ResourceID returns what follows the last slash of an ARN, such as
+// "apl-1234567890abcdef" of an application or "tti-…" of a trusted token issuer:
+// the id by which it is keyed where its name cannot be.
+func ResourceID(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }

@@ -29,17 +29,18 @@ const (
 	EffectDeny  = "Deny"
 )
 
-// NormalizePolicy reads an IAM identity policy (JSON text, not percent-encoded)
-// into its normalised form and returns it with its digest, the key under which
+// NormalizePolicy reads an IAM policy (JSON text, not percent-encoded), one of
+// an identity or of a resource, into its normalised form and returns it with its digest, the key under which
 // it stands in [Snapshot.PolicyDocuments].
 //
 // Two documents that differ only in layout, in one value written alone or as a
 // list, in the order or the repetition of values, or in the case of actions
 // have one form and one digest. The order of statements and the Sids are kept;
-// the document's Id is not. Whatever cannot be represented without loss is an
-// error, so that no statement is silently dropped: an unknown element (and
-// Principal, which an identity policy cannot hold), a value of the wrong type,
-// a duplicate element, a null. An empty text is an error too: only the caller
+// the document's Id is not. A statement with principals may lack resources, as
+// in a role's trust policy: it then holds an empty list of them. Whatever cannot
+// be represented without loss is an error, so that no statement is silently
+// dropped: an unknown element, a value of the wrong type, a duplicate element, a
+// null. An empty text is an error too: only the caller
 // knows whether it means "no policy".
 func NormalizePolicy(document []byte) (*PolicyDocument, string, error) {
 	if len(document) > maxPolicySize {
@@ -67,13 +68,15 @@ func (d *PolicyDocument) Digest() string {
 // equal document.
 func (d *PolicyDocument) Render() []byte {
 	type statement struct {
-		Sid         string                         `json:"Sid,omitzero"`
-		Effect      string                         `json:"Effect"`
-		Action      []string                       `json:"Action,omitzero"`
-		NotAction   []string                       `json:"NotAction,omitzero"`
-		Resource    []string                       `json:"Resource,omitzero"`
-		NotResource []string                       `json:"NotResource,omitzero"`
-		Condition   map[string]map[string][]string `json:"Condition,omitzero"`
+		Sid          string                         `json:"Sid,omitzero"`
+		Effect       string                         `json:"Effect"`
+		Principal    any                            `json:"Principal,omitzero"`
+		NotPrincipal any                            `json:"NotPrincipal,omitzero"`
+		Action       []string                       `json:"Action,omitzero"`
+		NotAction    []string                       `json:"NotAction,omitzero"`
+		Resource     []string                       `json:"Resource,omitzero"`
+		NotResource  []string                       `json:"NotResource,omitzero"`
+		Condition    map[string]map[string][]string `json:"Condition,omitzero"`
 	}
 	document := struct {
 		Version   string      `json:"Version,omitzero"`
@@ -82,6 +85,7 @@ func (d *PolicyDocument) Render() []byte {
 	for _, s := range d.Statements {
 		document.Statement = append(document.Statement, statement{
 			Sid: s.SID, Effect: s.Effect,
+			Principal: principals(s.Principals), NotPrincipal: principals(s.NotPrincipals),
 			Action: patterns(s.Actions), NotAction: patterns(s.NotActions),
 			Resource: s.Resources, NotResource: s.NotResources,
 			Condition: s.Conditions,
@@ -92,6 +96,20 @@ func (d *PolicyDocument) Render() []byte {
 		panic(err) // strings, maps and slices of strings cannot be refused
 	}
 	return text
+}
+
+// anyPrincipal is everybody, and the type under which everybody stands.
+const anyPrincipal = "*"
+
+// principals are principals as IAM writes them; nil where there are none.
+func principals(byType map[string][]string) any {
+	switch {
+	case byType == nil:
+		return nil
+	case len(byType) == 1 && slices.Equal(byType[anyPrincipal], []string{anyPrincipal}):
+		return anyPrincipal
+	}
+	return byType
 }
 
 // patterns is the inverse of buckets: sorted patterns as IAM writes them.
@@ -158,13 +176,20 @@ func sortedSet(values []string) []string {
 
 // finish checks what a statement must hold and gives it its normal form.
 func (s *rawStatement) finish() (PolicyStatement, error) {
-	out := PolicyStatement{SID: s.sid, Effect: s.effect, Conditions: s.conditions}
+	out := PolicyStatement{
+		SID: s.sid, Effect: s.effect, Principals: s.principals, NotPrincipals: s.notPrincipals, Conditions: s.conditions,
+	}
+	if s.resources == nil && s.notResources == nil && (s.principals != nil || s.notPrincipals != nil) {
+		s.resources = []string{}
+	}
 	var err error
 	switch {
 	case s.effect != EffectAllow && s.effect != EffectDeny:
 		return out, fmt.Errorf("Effect is %q; it must be \"Allow\" or \"Deny\"", s.effect)
 	case (s.actions == nil) == (s.notActions == nil):
 		return out, errors.New("exactly one of Action and NotAction is needed")
+	case s.principals != nil && s.notPrincipals != nil:
+		return out, errors.New("at most one of Principal and NotPrincipal is allowed")
 	case (s.resources == nil) == (s.notResources == nil):
 		return out, errors.New("exactly one of Resource and NotResource is needed")
 	case s.actions != nil:

@@ -17,6 +17,9 @@ type rawStatement struct {
 	resources    []string
 	notResources []string
 	conditions   map[string]map[string][]string
+
+	principals    map[string][]string
+	notPrincipals map[string][]string
 }
 
 // policyReader reads a policy token by token. Names of elements are matched
@@ -67,7 +70,7 @@ func parsePolicy(document []byte) (*PolicyDocument, error) {
 	return policy, nil
 }
 
-var errUnknownElement = errors.New("is not an element of an identity policy")
+var errUnknownElement = errors.New("is not an element of a policy")
 
 func (r policyReader) statement() (PolicyStatement, error) {
 	var raw rawStatement
@@ -87,6 +90,10 @@ func (r policyReader) statement() (PolicyStatement, error) {
 			raw.notResources, err = r.texts("NotResource")
 		case "condition":
 			raw.conditions, err = r.conditions()
+		case "principal":
+			raw.principals, err = r.principals("Principal")
+		case "notprincipal":
+			raw.notPrincipals, err = r.principals("NotPrincipal")
 		default:
 			err = errUnknownElement
 		}
@@ -96,6 +103,27 @@ func (r policyReader) statement() (PolicyStatement, error) {
 		return PolicyStatement{}, err
 	}
 	return raw.finish()
+}
+
+// principals reads a Principal or NotPrincipal: "*", or principals by type.
+func (r policyReader) principals(what string) (map[string][]string, error) {
+	if r.PeekKind() == '"' {
+		text, err := r.text(what)
+		if err == nil && text != anyPrincipal {
+			err = fmt.Errorf("%s is %q; it must be \"*\" or an object", what, text)
+		}
+		return map[string][]string{anyPrincipal: {anyPrincipal}}, err
+	}
+	principals := map[string][]string{}
+	err := r.members(what, func(kind string) error {
+		if _, twice := principals[kind]; twice {
+			return fmt.Errorf("%s names %q twice", what, kind)
+		}
+		values, err := r.texts(what)
+		principals[kind] = sortedSet(values)
+		return err
+	})
+	return principals, err
 }
 
 // conditions reads a Condition block. Operators and keys are kept as written;

@@ -46,6 +46,20 @@ func TestNormalizePolicy(t *testing.T) {
 				Effect: "Allow", Actions: map[string][]string{}, Resources: []string{},
 			}}},
 		},
+		"a trust policy": {
+			`{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithSAML", "Principal": {"Federated": "arn:b", "AWS": ["111122223333", "*"]}}]}`,
+			snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{{
+				Effect: "Allow", Actions: map[string][]string{"sts": {"assumerolewithsaml"}}, Resources: []string{},
+				Principals: map[string][]string{"Federated": {"arn:b"}, "AWS": {"*", "111122223333"}},
+			}}},
+		},
+		"everybody, and all but somebody": {
+			`{"Statement": [{"Effect": "Allow", "Action": "a:b", "Principal": "*", "Resource": "x"}, {"Effect": "Deny", "Action": "a:b", "NotPrincipal": {"AWS": []}}]}`,
+			snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{
+				{Effect: "Allow", Actions: map[string][]string{"a": {"b"}}, Resources: []string{"x"}, Principals: map[string][]string{"*": {"*"}}},
+				{Effect: "Deny", Actions: map[string][]string{"a": {"b"}}, Resources: []string{}, NotPrincipals: map[string][]string{"AWS": {}}},
+			}},
+		},
 		"no statements": {
 			`{"Statement": []}`, snapshot.PolicyDocument{Statements: []snapshot.PolicyStatement{}},
 		},
@@ -96,7 +110,8 @@ func TestNormalizePolicyRefuses(t *testing.T) {
 		"no statement":           {`{"Version": "2012-10-17"}`, "the element Statement is missing"},
 		"unknown version":        {`{"Version": "2012-10-18", "Statement": []}`, `Version is "2012-10-18"`},
 		"unknown element":        {`{"Clause": []}`, `"Clause" is not an element`},
-		"a principal":            {statement(`"Effect": "Allow", "Principal": "*", "Action": "*"`), `statement 1: "Principal" is not an element`},
+		"a principal of no type": {statement(`"Effect": "Allow", "Principal": "me", "Action": "a:b"`), `Principal is "me"; it must be "*" or an object`},
+		"principals twice":       {statement(`"Effect": "Allow", "Principal": "*", "NotPrincipal": "*", "Action": "a:b"`), "at most one of Principal"},
 		"an element twice":       {statement(`"Effect": "Allow", "Action": "a:b", "action": "c:d"`), `the element "action" occurs twice`},
 		"a name twice":           {statement(`"Effect": "Allow", "Effect": "Deny"`), "duplicate object member name"},
 		"null":                   {`{"Statement": null}`, "Statement is null"},
@@ -155,6 +170,7 @@ func TestRenderLeadsBack(t *testing.T) {
 func FuzzNormalizePolicy(f *testing.F) {
 	f.Add(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}`)
 	f.Add(`{"Statement": [{"Sid": "a", "Effect": "Deny", "NotAction": ["iam:*", "*:x"], "NotResource": [], "Condition": {"Bool": {"k": [true, 1, "x"]}}}]}`)
+	f.Add(`{"Statement": [{"Effect": "Allow", "Principal": {"*": "*", "AWS": ["1"]}, "Action": "a:b"}, {"Effect": "Deny", "NotPrincipal": "*", "Action": "a:b"}]}`)
 	f.Add(`{"Statement": {"Action": {}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		document, digest, err := snapshot.NormalizePolicy([]byte(text))

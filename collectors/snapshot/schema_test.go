@@ -134,7 +134,9 @@ func docComments(t *testing.T) map[string]string {
 	comments := map[string]string{}
 	files := token.NewFileSet()
 	var parsed []*ast.File
-	for _, name := range []string{"snapshot.go", "coverage.go"} {
+	for _, name := range []string{
+		"snapshot.go", "coverage.go", "application.go", "organization.go", "hygiene.go", "cloudtrail.go",
+	} {
 		file, err := parser.ParseFile(files, name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)

@@ -351,7 +351,8 @@ type PolicyStatement struct {
 	// them, stands whole under the service "*".
 	Actions    map[string][]string `json:"actions,omitzero" idcscan:"optional"`
 	NotActions map[string][]string `json:"not_actions,omitzero" idcscan:"optional"`
-	// Resources are patterns as written, sorted.
+	// Resources are patterns as written, sorted. A statement with principals that
+	// names none, as in a role's trust policy, holds an empty list.
 	Resources    []string `json:"resources,omitzero" idcscan:"optional"`
 	NotResources []string `json:"not_resources,omitzero" idcscan:"optional"`
 	// Conditions are values by condition key by operator.

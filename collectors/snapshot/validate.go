@@ -85,6 +85,8 @@ func checks() []func(*validator) {
 	}
 	return append(checks,
 		(*validator).instance, (*validator).attestations, (*validator).accounts, (*validator).permissionSets,
+		(*validator).applications, (*validator).trustedTokenIssuers, (*validator).operations,
+		(*validator).organization, (*validator).hygiene, (*validator).cloudtrail, (*validator).events,
 		(*validator).policies, (*validator).users, (*validator).groups, (*validator).assignments)
 }
 
@@ -124,6 +126,9 @@ func members[M any](v *validator, m map[string]M, each func(key string, member M
 func (v *validator) section(section Section) {
 	value := reflect.ValueOf(v.Snapshot).Elem().FieldByIndex(fieldNamed(reflect.TypeFor[Snapshot](), string(section)).index)
 	at, status := pathTo(section), v.Coverage[section]
+	if section == SectionAccountAccess && !v.covers[section].hides {
+		v.report(pathTo("coverage").key(string(section)), "has no gap of the whole section", "nothing reads it: add the gap with cause \"no_api\", without keys and attributes")
+	}
 	if value.IsZero() {
 		if status != nil && status.Status != Unavailable {
 			v.report(at, fmt.Sprintf("is absent, but its coverage is %q", status.Status), "add it, empty where it is, or say \"unavailable\" with a gap")

@@ -101,6 +101,16 @@ func (v *validator) gapKey(at path, section Section, key string) {
 		_, known = v.Users[key]
 	case SectionGroups:
 		_, known = v.Groups[key]
+	case SectionApplications:
+		_, known = v.Applications[key]
+	case SectionTrustedTokenIssuers:
+		_, known = v.TrustedTokenIssuers[key]
+	case SectionOperations:
+		_, known = v.Operations[key]
+	case SectionEvents:
+		_, known = v.Events[key]
+	case SectionAccountHygiene:
+		_, known = v.AccountHygiene[key]
 	case SectionABAC:
 		if v.ABAC != nil {
 			_, known = v.ABAC.Attributes[key]

@@ -38,29 +38,63 @@ func (v *validator) instance() {
 	if v.Instance != nil && v.Instance.OwnerAccount != nil && !isAccountID(*v.Instance.OwnerAccount) {
 		v.accountID(pathTo(SectionInstance).key("owner_account"), *v.Instance.OwnerAccount)
 	}
-	organization := v.Organization
-	if organization == nil {
-		return
+	if v.Instance != nil {
+		v.instanceDetails(pathTo(SectionInstance), v.Instance)
 	}
-	at := pathTo(SectionOrganization)
-	if organization.ManagementAccount != nil && !isAccountID(*organization.ManagementAccount) {
-		v.accountID(at.key("management_account"), *organization.ManagementAccount)
-	}
-	members(v, organization.DelegatedAdministrators, func(service string, accounts []string) {
-		at := at.key("delegated_administrators").key(service)
-		v.sorted(at, accounts)
-		for i, account := range accounts {
-			if !isAccountID(account) {
-				v.accountID(at.index(i), account)
-			}
-		}
+}
+
+// regionStates are the states of a Region of the instance.
+var regionStates = []string{"ACTIVE", "ADDING", "REMOVING"}
+
+func (v *validator) instanceDetails(at path, instance *Instance) {
+	members(v, instance.Regions, func(region, state string) {
+		v.oneOf(at.key("regions").key(region), state, regionStates, "state of a Region")
 	})
+	v.otherInstances(at.key("other_instances"), instance.OtherInstances)
+	if network := instance.Network; network != nil {
+		at := at.key("network")
+		v.sorted(at.key("source_vpcs"), network.SourceVPCs)
+		v.sorted(at.key("api_source_ips"), network.APISourceIPs)
+		v.sorted(at.key("scim_source_ips"), network.SCIMSourceIPs)
+	}
+}
+
+func (v *validator) otherInstances(at path, instances []OtherInstance) {
+	for i, other := range instances {
+		v.account(at.index(i).key("owner_account"), other.OwnerAccount, true)
+	}
+}
+
+// oneOf checks a value that stands in a map or a list, where no attribute names
+// what is allowed.
+func (v *validator) oneOf(at path, value string, allowed []string, what string) {
+	if !slices.Contains(allowed, value) {
+		v.report(at, "is "+quote(value)+", which is no "+what, Suggestion(value, allowed))
+	}
+}
+
+// account checks an account; "" stands for none where none may be.
+func (v *validator) account(at path, account string, orNone bool) {
+	if !isAccountID(account) && (account != "" || !orNone) {
+		v.accountID(at, account)
+	}
+}
+
+// moment checks a time, where it is known; "" stands for never where that may be.
+func (v *validator) moment(at path, value *string, orNever bool) {
+	if value != nil && (*value != "" || !orNever) {
+		v.time(at, *value, time.RFC3339, "2026-01-31T12:00:00Z")
+	}
 }
 
 func (v *validator) accounts() {
-	members(v, v.Accounts, func(key string, _ *Account) {
+	members(v, v.Accounts, func(key string, account *Account) {
+		at := pathTo(SectionAccounts).key(key)
 		if !isAccountID(key) && !strings.HasPrefix(key, PrefixUnresolved) {
-			v.report(pathTo(SectionAccounts).key(key), "is no account", "an account is twelve digits")
+			v.report(at, "is no account", "an account is twelve digits")
+		}
+		if account != nil && account.Parent != nil {
+			v.unit(at.key("parent"), *account.Parent)
 		}
 	})
 }
@@ -72,6 +106,8 @@ func (v *validator) users() {
 		}
 		at := pathTo(SectionUsers).key(key)
 		v.keyFits(at, key, user.Name, user.ID)
+		v.moment(at.key("created_at"), user.CreatedAt, true)
+		v.moment(at.key("updated_at"), user.UpdatedAt, true)
 		v.sorted(at.key("external_id_issuers"), user.ExternalIDIssuers)
 	})
 }
@@ -84,6 +120,8 @@ func (v *validator) groups() {
 		}
 		at := pathTo(SectionGroups).key(key)
 		v.keyFits(at, key, group.Name, group.ID)
+		v.moment(at.key("created_at"), group.CreatedAt, true)
+		v.moment(at.key("updated_at"), group.UpdatedAt, true)
 		v.sorted(at.key("external_id_issuers"), group.ExternalIDIssuers)
 		v.sorted(at.key("members"), group.Members)
 		for i, member := range group.Members {
@@ -129,23 +167,24 @@ func (v *validator) assignments() {
 			}
 			v.sorted(at.key(set), principals)
 			for i, principal := range principals {
-				v.principal(at, set, i, principal)
+				v.principal(at.key(set), i, principal)
 			}
 		})
 	})
 }
 
-func (v *validator) principal(account path, set string, i int, principal string) {
+// principal checks that the principal at an index of a list stands in its section.
+func (v *validator) principal(list path, i int, principal string) {
 	if key, ok := strings.CutPrefix(principal, PrefixGroup); ok {
 		if v.Groups[key] == nil {
-			v.dangling(account.key(set).index(i), key, SectionGroups)
+			v.dangling(list.index(i), key, SectionGroups)
 		}
 	} else if key, ok := strings.CutPrefix(principal, PrefixUser); ok {
 		if v.Users[key] == nil {
-			v.dangling(account.key(set).index(i), key, SectionUsers)
+			v.dangling(list.index(i), key, SectionUsers)
 		}
 	} else {
-		v.report(account.key(set).index(i), quote(principal)+" is no principal", `write "group:<key>" or "user:<key>"`)
+		v.report(list.index(i), quote(principal)+" is no principal", `write "group:<key>" or "user:<key>"`)
 	}
 }
 
@@ -185,6 +224,12 @@ func (v *validator) permissionSets() {
 		}
 		if set.InlinePolicy != nil && *set.InlinePolicy != "" {
 			v.document(at.key("inline_policy"), *set.InlinePolicy)
+		}
+		v.sorted(at.key("outdated_accounts"), set.OutdatedAccounts)
+		for i, account := range set.OutdatedAccounts {
+			if v.Accounts[account] == nil {
+				v.dangling(at.key("outdated_accounts").index(i), account, SectionAccounts)
+			}
 		}
 		if set.PermissionsBoundary != nil {
 			v.boundary(at.key("permissions_boundary"), *set.PermissionsBoundary)

@@ -33,6 +33,8 @@ func (v *validator) statement(at path, s PolicyStatement) bool {
 	switch {
 	case (s.Actions == nil) == (s.NotActions == nil):
 		v.report(at, "has not exactly one of actions and not_actions", "keep the one that the policy has")
+	case s.Principals != nil && s.NotPrincipals != nil:
+		v.report(at, "has both principals and not_principals", "keep the one that the policy has")
 	case (s.Resources == nil) == (s.NotResources == nil):
 		v.report(at, "has not exactly one of resources and not_resources", "keep the one that the policy has")
 	default:
