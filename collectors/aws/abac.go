@@ -17,22 +17,32 @@ type abacReader interface {
 // abacNotConfigured is the status where AWS answers that there is no configuration.
 const abacNotConfigured = "NOT_CONFIGURED"
 
-// readABAC returns nil where the configuration could not be read. missing is
-// AWS's "not found", for [walk.settleABAC].
-func (w *walk) readABAC(ctx context.Context, api abacReader, r *reading) (abac *snapshot.ABAC, missing error) {
-	out, err := ask(ctx, w, opDescribeABAC, func(ctx context.Context) (*ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput, error) {
-		return api.DescribeInstanceAccessControlAttributeConfiguration(ctx, &ssoadmin.DescribeInstanceAccessControlAttributeConfigurationInput{InstanceArn: r.instance.ARN})
+// abacAnswer is AWS's answer, or that there is no configuration.
+type abacAnswer struct {
+	NotFound bool
+	*ssoadmin.DescribeInstanceAccessControlAttributeConfigurationOutput
+}
+
+// readABAC returns nil where the configuration could not be read; missing where
+// AWS does not find it, for [walk.settleABAC].
+func (w *walk) readABAC(ctx context.Context, api abacReader, r *reading) (abac *snapshot.ABAC, missing bool) {
+	out, err := ask(ctx, w, opDescribeABAC, subject{}, func(ctx context.Context) (abacAnswer, error) {
+		out, err := api.DescribeInstanceAccessControlAttributeConfiguration(ctx, &ssoadmin.DescribeInstanceAccessControlAttributeConfigurationInput{InstanceArn: r.instance.ARN})
+		if isKeyless(err, codeNotFound) {
+			return abacAnswer{NotFound: true}, nil
+		}
+		return abacAnswer{false, out}, err
 	})
 	switch {
+	case err == nil && out.NotFound:
+		return nil, true
 	case err == nil:
-	case isKeyless(err, codeNotFound):
-		return nil, err
 	case r.isAccountInstance() && isKeyless(err, codeValidation):
 		w.accountInstance(opDescribeABAC)
-		return nil, nil
+		return nil, false
 	default:
 		w.failed(opDescribeABAC, subject{}, err)
-		return nil, nil
+		return nil, false
 	}
 	abac = &snapshot.ABAC{StatusReason: new(aws.ToString(out.StatusReason)), Attributes: map[string]*snapshot.ABACAttribute{}}
 	abac.Status = enum(w, snapshot.SectionABAC, subject{}, opDescribeABAC, "status", out.Status, out.Status.Values())
@@ -50,19 +60,19 @@ func (w *walk) readABAC(ctx context.Context, api abacReader, r *reading) (abac *
 			abac.Attributes[key] = &snapshot.ABACAttribute{Sources: sources}
 		}
 	}
-	return abac, nil
+	return abac, false
 }
 
 // settleABAC decides what "not found" means: there is no configuration, but
 // only where the instance itself was found.
-func (w *walk) settleABAC(r *reading, missing error) {
+func (w *walk) settleABAC(r *reading, missing bool) {
 	switch {
-	case missing == nil:
+	case !missing:
 	case r.described || r.sets != nil:
 		r.abac = &snapshot.ABAC{
 			Status: new(abacNotConfigured), StatusReason: new(""), Attributes: map[string]*snapshot.ABACAttribute{},
 		}
 	default:
-		w.failed(opDescribeABAC, subject{}, missing)
+		w.failedBy(opDescribeABAC, subject{}, notFound)
 	}
 }

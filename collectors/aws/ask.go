@@ -13,10 +13,23 @@ import (
 // second it covers answers that take most of a second.
 const inFlight = 16
 
-// ask makes one call under its service's pacer.
-func ask[O any](ctx context.Context, w *walk, operation string, call func(context.Context) (O, error)) (O, error) {
+// Operation and subject identify a call: no two calls of a walk may have both in
+// common, and whatever else tells them apart goes into the subject's of.
+//
+// What call and items return is plain data that survives a round trip through
+// JSON and holds nothing that is private: people, unions and documents are
+// projected before they leave the closure. A closure records no hole: what is
+// wrong with an answer is judged from what it returned.
+
+// ask makes one call. AWS's error is an answer too where the closure makes it one.
+func ask[O any](ctx context.Context, w *walk, operation string, _ subject, call func(context.Context) (O, error)) (O, error) {
+	return once(ctx, w, operation, call)
+}
+
+// once makes one call under the pacer of the client that call uses.
+func once[O any](ctx context.Context, w *walk, operation string, call func(context.Context) (O, error)) (O, error) {
 	var out O
-	err := w.pacers[serviceOf(operation)].call(ctx, operation, func(ctx context.Context) (err error) {
+	err := paced(ctx, operation, func(ctx context.Context) (err error) {
 		out, err = call(ctx)
 		return err
 	})
@@ -27,7 +40,7 @@ func ask[O any](ctx context.Context, w *walk, operation string, call func(contex
 // get makes one call; where it fails, what the call fills becomes a hole at the
 // subject, and ok is false.
 func get[O any](ctx context.Context, w *walk, operation string, at subject, call func(context.Context) (O, error)) (out O, ok bool) {
-	out, err := ask(ctx, w, operation, call)
+	out, err := ask(ctx, w, operation, at, call)
 	if err != nil {
 		w.failed(operation, at, err)
 		return out, false
@@ -41,13 +54,13 @@ var errRepeatedToken = errors.New("a page token was repeated")
 // list asks for page after page until there is no token: an empty page is not
 // the last one. items takes a page apart. Where a page fails, list returns what
 // was read until then; pages counts the answers.
-func list[O, T any](ctx context.Context, w *walk, operation string,
+func list[O, T any](ctx context.Context, w *walk, operation string, _ subject,
 	call func(ctx context.Context, token *string) (O, error), items func(O) ([]T, *string),
 ) (all []T, pages int, err error) {
 	used := map[string]bool{}
 	var token *string
 	for {
-		out, err := ask(ctx, w, operation, func(ctx context.Context) (O, error) { return call(ctx, token) })
+		out, err := once(ctx, w, operation, func(ctx context.Context) (O, error) { return call(ctx, token) })
 		if err != nil {
 			return all, pages, err
 		}
@@ -70,7 +83,7 @@ func list[O, T any](ctx context.Context, w *walk, operation string,
 func getAll[O, T any](ctx context.Context, w *walk, operation string, at subject,
 	call func(ctx context.Context, token *string) (O, error), items func(O) ([]T, *string),
 ) (all []T, ok bool) {
-	all, _, err := list(ctx, w, operation, call, items)
+	all, _, err := list(ctx, w, operation, at, call, items)
 	if err != nil {
 		w.failed(operation, at, err)
 	}

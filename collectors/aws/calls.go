@@ -41,6 +41,7 @@ const (
 	serviceSSOAdmin      = "sso"
 	serviceIdentityStore = "identitystore"
 	serviceIAM           = "iam"
+	serviceCloudTrail    = "cloudtrail"
 )
 
 // Call is one operation of the walk.
@@ -50,8 +51,10 @@ type Call struct {
 	// Fills are the parts of the snapshot that are not known without the call.
 	// It is empty for a call without which there is no snapshot at all.
 	Fills []Fill
-	// HowMany says how often the call is made.
+	// HowMany says how often the call is made, Times counts it: for a list that is
+	// read for each of something, without the pages beyond its first.
 	HowMany string
+	Times   func(Sizes) int
 	// Why says what the call is for.
 	Why string
 	// Resource narrows the action in the IAM policy; "" means any resource.
@@ -83,120 +86,148 @@ func Calls() []Call { return slices.Clone(calls) }
 // awsManaged matches the policies that AWS itself manages, in any partition.
 const awsManaged = "arn:*:iam::aws:policy/*"
 
-// calls drives the walk, the gaps, the progress and the IAM policy.
-var calls = []Call{
+// calls drives the walk, the gaps, the progress, the plan and the IAM policy.
+// Each reader's rows stand beside it.
+var calls = slices.Concat(coreCalls)
+
+func eachSet(s Sizes) int { return s.PermissionSets }
+
+var coreCalls = []Call{
 	{
 		Operation: opGetCallerIdentity, HowMany: "once",
-		Why: "the account and partition of the credentials; nothing is collected without it",
+		Times: onlyOnce,
+		Why:   "the account and partition of the credentials; nothing is collected without it",
 	},
 	{
 		Operation: opDescribeOrganization, HowMany: "once",
+		Times: onlyOnce,
 		Why:   "the management account, which owns the organization's instance",
 		Fills: []Fill{{snapshot.SectionOrganization, []string{"exists", "feature_set", "id", "management_account"}}},
 	},
 	{
 		Operation: opListInstances, HowMany: "once for all Regions and 10 instances, or once a Region where AWS refuses or denies to search all",
-		Why: "the instance; nothing is collected without it",
+		Times: onlyOnce,
+		Why:   "the instance; nothing is collected without it",
 	},
 	{
 		Operation: opDescribeInstance, HowMany: "once",
+		Times: onlyOnce,
 		Why:   "encryption, and whether the instance has permission sets",
 		Fills: []Fill{{snapshot.SectionInstance, []string{"encryption", "permission_sets_enabled"}}},
 	},
 	{
 		Operation: opListAccounts, HowMany: "once per 20 accounts of the organization",
+		Times: func(s Sizes) int { return pages(s.Accounts, organizationsPage) },
 		Why:   "names and states of accounts",
 		Fills: []Fill{{snapshot.SectionAccounts, nil}},
 	},
 	{
 		Operation: opListDelegatedAdministrators, HowMany: "once per 20 delegated administrators of Identity Center",
+		Times: onlyOnce,
 		Why:   "the accounts that may administer Identity Center, and the vantage of the caller",
 		Fills: []Fill{{snapshot.SectionOrganization, []string{"delegated_administrators"}}},
 	},
 	{
 		Operation: opDescribeABAC, HowMany: "once",
+		Times: onlyOnce,
 		Why:   "attributes for access control",
 		Fills: []Fill{{snapshot.SectionABAC, nil}},
 	},
 	{
 		Operation: opListPermissionSets, HowMany: "once per 100 permission sets",
+		Times: func(s Sizes) int { return pages(s.PermissionSets, pageSize) },
 		Why:   "the permission sets, and from them the assignments",
 		Fills: []Fill{{snapshot.SectionPermissionSets, nil}, {snapshot.SectionAccountAssignments, nil}},
 	},
 	{
 		Operation: opDescribePermissionSet, HowMany: "once a permission set",
-		Why: "name, session duration, description and relay state",
+		Times: eachSet,
+		Why:   "name, session duration, description and relay state",
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{
 			"description", "name", "relay_state", "session_default", "session_duration", "session_minutes",
 		}}},
 	},
 	{
 		Operation: opGetInlinePolicy, HowMany: "once a permission set",
+		Times: eachSet,
 		Why:   "the inline policy",
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"inline_policy"}}},
 	},
 	{
 		Operation: opListManagedPolicies, HowMany: "once a permission set and 100 policies",
+		Times: eachSet,
 		Why:   "attached AWS-managed policies",
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"managed_policies"}}},
 	},
 	{
 		Operation: opListCustomerManagedPolicies, HowMany: "once a permission set and 100 policies",
+		Times: eachSet,
 		Why:   "attached customer-managed policies, by name and path",
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"customer_managed_policies"}}},
 	},
 	{
 		Operation: opGetPermissionsBoundary, HowMany: "once a permission set",
+		Times: eachSet,
 		Why:   "the permissions boundary",
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"permissions_boundary"}}},
 	},
 	{
 		Operation: opListTags, HowMany: "once a permission set and 75 tags",
+		Times: eachSet,
 		Why:   "tags, the tier among them",
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"tags"}}},
 	},
 	{
 		Operation: opListProvisionedAccounts, HowMany: "once a permission set and 100 accounts",
+		Times: eachSet,
 		Why:   "the accounts in which a permission set can have assignments",
 		Fills: []Fill{{snapshot.SectionAccountAssignments, nil}},
 	},
 	{
 		Operation: opListAccountAssignments, HowMany: "once a provisioned pair of account and permission set and 100 assignments",
+		Times: func(s Sizes) int { return s.Pairs },
 		Why:   "who holds the permission set in the account",
 		Fills: []Fill{{snapshot.SectionAccountAssignments, nil}},
 	},
 	{
 		Operation: opListUsers, HowMany: "once per 100 users",
+		Times: func(s Sizes) int { return pages(s.Users, pageSize) },
 		Why:   "the users",
 		Fills: []Fill{{snapshot.SectionUsers, nil}},
 	},
 	{
 		Operation: opListGroups, HowMany: "once per 100 groups",
+		Times: func(s Sizes) int { return pages(s.Groups, pageSize) },
 		Why:   "the groups",
 		Fills: []Fill{{snapshot.SectionGroups, nil}},
 	},
 	{
 		Operation: opListGroupMemberships, HowMany: "once a group and 100 members",
+		Times: func(s Sizes) int { return s.Groups },
 		Why:   "the members of groups",
 		Fills: []Fill{{snapshot.SectionGroups, []string{"members"}}},
 	},
 	{
 		Operation: opDescribeUser, HowMany: "once an assigned user whom the list of users lacks",
+		Times: func(s Sizes) int { return s.MissingUsers },
 		Why:   "whether a user that holds an assignment exists",
 		Fills: []Fill{{snapshot.SectionUsers, nil}},
 	},
 	{
 		Operation: opDescribeGroup, HowMany: "once an assigned group that the list of groups lacks",
+		Times: func(s Sizes) int { return s.MissingGroups },
 		Why:   "whether a group that holds an assignment exists",
 		Fills: []Fill{{snapshot.SectionGroups, nil}},
 	},
 	{
 		Operation: opGetPolicy, HowMany: "once an attached AWS-managed policy", Resource: awsManaged,
+		Times: func(s Sizes) int { return s.ManagedPolicies },
 		Why:   "the default version of an AWS-managed policy",
 		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
 	},
 	{
 		Operation: opGetPolicyVersion, HowMany: "once an attached AWS-managed policy", Resource: awsManaged,
+		Times: func(s Sizes) int { return s.ManagedPolicies },
 		Why:   "the document of an AWS-managed policy",
 		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
 	},

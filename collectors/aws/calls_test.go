@@ -32,7 +32,7 @@ func TestCallsNameRealAttributes(t *testing.T) {
 			t.Errorf("%s stands twice", call.Operation)
 		}
 		seen[call.Operation] = true
-		if call.HowMany == "" || call.Why == "" || !strings.Contains(call.Operation, ":") {
+		if call.HowMany == "" || call.Times == nil || call.Why == "" || !strings.Contains(call.Operation, ":") {
 			t.Errorf("%+v does not say what it is", call)
 		}
 		for _, fill := range call.Fills {

@@ -33,11 +33,11 @@ func (w *walk) clients(cfg aws.Config, region string) *clients {
 	cfg.RetryMaxAttempts = 0
 	cfg.APIOptions = append(cfg.APIOptions, requireGenuine)
 	return &clients{
-		sts:           sts.NewFromConfig(cfg, func(o *sts.Options) { o.Retryer = w.pacers[serviceSTS] }),
-		organizations: organizations.NewFromConfig(cfg, func(o *organizations.Options) { o.Retryer = w.pacers[serviceOrganizations] }),
-		sso:           ssoadmin.NewFromConfig(cfg, func(o *ssoadmin.Options) { o.Retryer = w.pacers[serviceSSOAdmin] }),
-		store:         identitystore.NewFromConfig(cfg, func(o *identitystore.Options) { o.Retryer = w.pacers[serviceIdentityStore] }),
-		iam:           iam.NewFromConfig(cfg, func(o *iam.Options) { o.Retryer = w.pacers[serviceIAM] }),
+		sts:           sts.NewFromConfig(cfg, func(o *sts.Options) { o.Retryer = w.pacers.of(serviceSTS, "", "") }),
+		organizations: organizations.NewFromConfig(cfg, func(o *organizations.Options) { o.Retryer = w.pacers.of(serviceOrganizations, "", "") }),
+		sso:           ssoadmin.NewFromConfig(cfg, func(o *ssoadmin.Options) { o.Retryer = w.pacers.of(serviceSSOAdmin, "", "") }),
+		store:         identitystore.NewFromConfig(cfg, func(o *identitystore.Options) { o.Retryer = w.pacers.of(serviceIdentityStore, "", "") }),
+		iam:           iam.NewFromConfig(cfg, func(o *iam.Options) { o.Retryer = w.pacers.of(serviceIAM, "", "") }),
 	}
 }
 

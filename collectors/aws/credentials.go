@@ -190,7 +190,7 @@ type callerReader interface {
 
 // identify returns who asks; without that nothing can be collected.
 func (w *walk) identify(ctx context.Context, api callerReader, s settings) (*snapshot.Caller, error) {
-	out, err := ask(ctx, w, opGetCallerIdentity, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+	out, err := ask(ctx, w, opGetCallerIdentity, subject{}, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
 		return api.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	})
 	switch code := problemOf(err).code; {

@@ -83,22 +83,34 @@ func (r *storeReader) readListed(ctx context.Context, p *people) error {
 	return r.askAll(ctx, opListGroupMemberships, groups, r.readMembers(p))
 }
 
-// listUsers takes of AWS's profile what a User holds and lets the rest go.
+// profile is all of AWS's user or group that leaves an answer of the store.
+type profile struct {
+	// ID is "" where AWS gave none, and so are Name and CreatedBy.
+	ID, Name, CreatedBy string
+	Status              identitystoretypes.UserStatus
+	Issuers             []string
+	// NotFound is set where AWS does not find whom it was asked for.
+	NotFound bool
+}
+
+func (p profile) id() string { return p.ID }
+
 func (r *storeReader) listUsers(ctx context.Context, p *people) {
-	whole := true
 	users, pages, err := listStore(ctx, r, opListUsers, func(ctx context.Context, most *int32, token *string) (*identitystore.ListUsersOutput, error) {
 		return r.api.ListUsers(ctx, &identitystore.ListUsersInput{IdentityStoreId: r.store, MaxResults: most, NextToken: token})
-	}, func(out *identitystore.ListUsersOutput) ([]*snapshot.User, *string) {
-		listed, all := identified(r.walk, opListUsers, subject{}, "a user", out.Users, func(u identitystoretypes.User) string { return aws.ToString(u.UserId) })
-		whole = whole && all
-		users := make([]*snapshot.User, 0, len(listed))
-		for _, told := range listed {
-			users = append(users, r.user(opListUsers, aws.ToString(told.UserId), profile{told.UserName, told.UserStatus, told.CreatedBy, told.ExternalIds}))
+	}, func(out *identitystore.ListUsersOutput) ([]profile, *string) {
+		users := make([]profile, 0, len(out.Users))
+		for _, told := range out.Users {
+			users = append(users, profile{
+				ID: aws.ToString(told.UserId), Name: aws.ToString(told.UserName), CreatedBy: aws.ToString(told.CreatedBy),
+				Status: told.UserStatus, Issuers: issuers(told.ExternalIds),
+			})
 		}
 		return users, out.NextToken
 	})
+	users, whole := identified(r.walk, opListUsers, subject{}, "a user", users, profile.id)
 	for _, user := range users {
-		p.users[*user.ID] = user
+		p.users[user.ID] = r.user(opListUsers, user)
 	}
 	p.usersRead, p.usersListed = pages > 0, err == nil && whole
 	r.unlisted(p, opListUsers, pages, err)
@@ -107,56 +119,51 @@ func (r *storeReader) listUsers(ctx context.Context, p *people) {
 func (r *storeReader) listGroups(ctx context.Context, p *people) {
 	groups, pages, err := listStore(ctx, r, opListGroups, func(ctx context.Context, most *int32, token *string) (*identitystore.ListGroupsOutput, error) {
 		return r.api.ListGroups(ctx, &identitystore.ListGroupsInput{IdentityStoreId: r.store, MaxResults: most, NextToken: token})
-	}, func(out *identitystore.ListGroupsOutput) ([]*snapshot.Group, *string) {
-		listed, _ := identified(r.walk, opListGroups, subject{}, "a group", out.Groups, func(g identitystoretypes.Group) string { return aws.ToString(g.GroupId) })
-		groups := make([]*snapshot.Group, 0, len(listed))
-		for _, told := range listed {
-			groups = append(groups, r.group(opListGroups, aws.ToString(told.GroupId), told.DisplayName, told.CreatedBy, told.ExternalIds))
+	}, func(out *identitystore.ListGroupsOutput) ([]profile, *string) {
+		groups := make([]profile, 0, len(out.Groups))
+		for _, told := range out.Groups {
+			groups = append(groups, profile{
+				ID: aws.ToString(told.GroupId), Name: aws.ToString(told.DisplayName), CreatedBy: aws.ToString(told.CreatedBy),
+				Issuers: issuers(told.ExternalIds),
+			})
 		}
 		return groups, out.NextToken
 	})
+	groups, _ = identified(r.walk, opListGroups, subject{}, "a group", groups, profile.id)
 	for _, group := range groups {
-		p.groups[*group.ID] = group
+		p.groups[group.ID] = r.group(opListGroups, group)
 	}
 	p.groupsRead = pages > 0
 	r.unlisted(p, opListGroups, pages, err)
 }
 
-// profile is what of AWS's user a snapshot keeps.
-type profile struct {
-	name        *string
-	status      identitystoretypes.UserStatus
-	createdBy   *string
-	externalIDs []identitystoretypes.ExternalId
-}
-
-func (r *storeReader) user(operation, id string, p profile) *snapshot.User {
-	at := subject{user: id}
+func (r *storeReader) user(operation string, told profile) *snapshot.User {
+	at := subject{user: told.ID}
 	user := &snapshot.User{
-		ID: &id, Exists: new(true),
-		CreatedBy:         new(aws.ToString(p.createdBy)),
-		ExternalIDIssuers: issuers(p.externalIDs),
-		Status:            enum(r.walk, snapshot.SectionUsers, at, operation, "status", p.status, p.status.Values()),
+		ID: &told.ID, Exists: new(true),
+		CreatedBy:         &told.CreatedBy,
+		ExternalIDIssuers: told.Issuers,
+		Status:            enum(r.walk, snapshot.SectionUsers, at, operation, "status", told.Status, told.Status.Values()),
 	}
-	if aws.ToString(p.name) == "" {
+	if told.Name == "" {
 		r.lacks(snapshot.SectionUsers, at, operation, "name", "AWS gave the user no name")
 		return user
 	}
-	user.Name = new(*p.name)
+	user.Name = &told.Name
 	return user
 }
 
-func (r *storeReader) group(operation, id string, name, createdBy *string, externalIDs []identitystoretypes.ExternalId) *snapshot.Group {
+func (r *storeReader) group(operation string, told profile) *snapshot.Group {
 	group := &snapshot.Group{
-		ID: &id, Exists: new(true),
-		CreatedBy:         new(aws.ToString(createdBy)),
-		ExternalIDIssuers: issuers(externalIDs),
+		ID: &told.ID, Exists: new(true),
+		CreatedBy:         &told.CreatedBy,
+		ExternalIDIssuers: told.Issuers,
 	}
-	if aws.ToString(name) == "" {
-		r.lacks(snapshot.SectionGroups, subject{group: id}, operation, "name", "AWS gave the group no name")
+	if told.Name == "" {
+		r.lacks(snapshot.SectionGroups, subject{group: told.ID}, operation, "name", "AWS gave the group no name")
 		return group
 	}
-	group.Name = new(*name)
+	group.Name = &told.Name
 	return group
 }
 
@@ -170,31 +177,45 @@ func issuers(externalIDs []identitystoretypes.ExternalId) []string {
 	return slices.Compact(found)
 }
 
+// membership is one member of a group: a user, or what this version does not know.
+type membership struct {
+	User    string
+	Unknown bool
+}
+
 // readMembers reads the members of a group. Groups do not nest: a member is a user.
 func (r *storeReader) readMembers(p *people) func(context.Context, string) error {
 	return func(ctx context.Context, group string) error {
 		at := subject{group: group}
-		members, _, err := list(ctx, r.walk, opListGroupMemberships, func(ctx context.Context, token *string) (*identitystore.ListGroupMembershipsOutput, error) {
+		memberships, _, err := list(ctx, r.walk, opListGroupMemberships, at, func(ctx context.Context, token *string) (*identitystore.ListGroupMembershipsOutput, error) {
 			return r.api.ListGroupMemberships(ctx, &identitystore.ListGroupMembershipsInput{
 				IdentityStoreId: r.store, GroupId: &group, MaxResults: aws.Int32(pageSize), NextToken: token,
 			})
-		}, func(out *identitystore.ListGroupMembershipsOutput) ([]string, *string) {
-			members := make([]string, 0, len(out.GroupMemberships))
-			for _, membership := range out.GroupMemberships {
-				user, ok := membership.MemberId.(*identitystoretypes.MemberIdMemberUserId)
-				switch {
-				case !ok:
-					r.unknownValue(snapshot.SectionGroups, at, opListGroupMemberships, "members")
-				case user.Value == "":
-					r.withoutID(opListGroupMemberships, at, "a member")
-				default:
-					members = append(members, user.Value)
+		}, func(out *identitystore.ListGroupMembershipsOutput) ([]membership, *string) {
+			memberships := make([]membership, 0, len(out.GroupMemberships))
+			for _, told := range out.GroupMemberships {
+				user, ok := told.MemberId.(*identitystoretypes.MemberIdMemberUserId)
+				if !ok {
+					memberships = append(memberships, membership{Unknown: true})
+					continue
 				}
+				memberships = append(memberships, membership{User: user.Value})
 			}
-			return members, out.NextToken
+			return memberships, out.NextToken
 		})
 		if err != nil {
 			r.failed(opListGroupMemberships, at, err)
+		}
+		members := make([]string, 0, len(memberships))
+		for _, m := range memberships {
+			switch {
+			case m.Unknown:
+				r.unknownValue(snapshot.SectionGroups, at, opListGroupMemberships, "members")
+			case m.User == "":
+				r.withoutID(opListGroupMemberships, at, "a member")
+			default:
+				members = append(members, m.User)
+			}
 		}
 		if err == nil || len(members) > 0 {
 			p.putMembers(group, members)

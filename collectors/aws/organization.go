@@ -28,7 +28,7 @@ const ssoPrincipal = "sso.amazonaws.com"
 // describeOrganization returns the organization; exists is nil where AWS does
 // not tell, which is a hole. No organization is a fact.
 func (w *walk) describeOrganization(ctx context.Context, api organizationReader) *snapshot.Organization {
-	out, err := ask(ctx, w, opDescribeOrganization, func(ctx context.Context) (*organizations.DescribeOrganizationOutput, error) {
+	out, err := ask(ctx, w, opDescribeOrganization, subject{}, func(ctx context.Context) (*organizations.DescribeOrganizationOutput, error) {
 		return api.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 	})
 	switch {
@@ -78,12 +78,25 @@ func (w *walk) readDelegatedAdministrators(ctx context.Context, api organization
 	organization.DelegatedAdministrators = map[string][]string{ssoPrincipal: append([]string{}, slices.Compact(administrators)...)}
 }
 
+// listedAccount is what of AWS's account a snapshot keeps: not its e-mail address.
+type listedAccount struct {
+	ID    string
+	Name  *string
+	State organizationstypes.AccountState
+}
+
 // readAccounts reads the organization's accounts.
 func (w *walk) readAccounts(ctx context.Context, api organizationReader, r *reading) {
-	accounts, pages, err := list(ctx, w, opListAccounts, func(ctx context.Context, token *string) (*organizations.ListAccountsOutput, error) {
+	accounts, pages, err := list(ctx, w, opListAccounts, subject{}, func(ctx context.Context, token *string) (*organizations.ListAccountsOutput, error) {
 		return api.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: aws.Int32(organizationsPage), NextToken: token})
-	}, func(out *organizations.ListAccountsOutput) ([]organizationstypes.Account, *string) {
-		return out.Accounts, out.NextToken
+	}, func(out *organizations.ListAccountsOutput) ([]listedAccount, *string) {
+		accounts := make([]listedAccount, 0, len(out.Accounts))
+		for _, told := range out.Accounts {
+			// Status was retired in September 2026; an answer may hold either.
+			state := cmp.Or(told.State, organizationstypes.AccountState(told.Status))
+			accounts = append(accounts, listedAccount{aws.ToString(told.Id), told.Name, state})
+		}
+		return accounts, out.NextToken
 	})
 	if err != nil {
 		w.failed(opListAccounts, subject{}, err)
@@ -91,26 +104,21 @@ func (w *walk) readAccounts(ctx context.Context, api organizationReader, r *read
 	if pages == 0 {
 		return
 	}
-	accounts, whole := identified(w, opListAccounts, subject{}, "an account", accounts, func(a organizationstypes.Account) string {
-		return aws.ToString(a.Id)
-	})
+	accounts, whole := identified(w, opListAccounts, subject{}, "an account", accounts, func(a listedAccount) string { return a.ID })
 	r.accountsRead, r.accountsListed = true, err == nil && whole
 	r.accounts = make(map[string]*snapshot.Account, len(accounts))
 	for _, account := range accounts {
-		id := aws.ToString(account.Id)
-		r.accounts[id] = w.account(id, account)
+		r.accounts[account.ID] = w.account(account)
 	}
 }
 
-func (w *walk) account(id string, told organizationstypes.Account) *snapshot.Account {
-	at := subject{account: id}
+func (w *walk) account(told listedAccount) *snapshot.Account {
+	at := subject{account: told.ID}
 	account := &snapshot.Account{Name: told.Name}
 	if told.Name == nil {
 		w.lacks(snapshot.SectionAccounts, at, opListAccounts, "name", "AWS gave the account no name")
 	}
-	// Status was retired in September 2026; an answer may hold either.
-	state := cmp.Or(told.State, organizationstypes.AccountState(told.Status))
-	account.State = enum(w, snapshot.SectionAccounts, at, opListAccounts, "state", state, state.Values())
+	account.State = enum(w, snapshot.SectionAccounts, at, opListAccounts, "state", told.State, told.State.Values())
 	return account
 }
 

@@ -20,12 +20,6 @@ import (
 // together, once for sso-admin and once for the identity store.
 const DefaultRate = 20.0
 
-// Calls a second, and at once, to the services that the walk asks little.
-const (
-	otherRate  = 8.0
-	otherBurst = 8
-)
-
 // patience says how long the walk bears with AWS.
 type patience struct {
 	// throttled is for how long a call is repeated that AWS throttles, and for
@@ -81,6 +75,8 @@ func newPacer(perSecond float64, burst int, p patience) *pacer {
 // attempts is the state of one call over its attempts.
 type attempts struct {
 	operation string
+	// pacer is that of the client that makes the call, nil before the first attempt.
+	pacer *pacer
 	// throttled is when the call was first throttled.
 	throttled time.Time
 	// failed counts the attempts that failed for another reason.
@@ -89,16 +85,22 @@ type attempts struct {
 
 type attemptsKey struct{}
 
-// call makes one call under the pacer: f is the SDK's method.
-func (p *pacer) call(ctx context.Context, operation string, f func(context.Context) error) error {
-	err := f(context.WithValue(ctx, attemptsKey{}, &attempts{operation: operation}))
-	if isAnswer(err) {
-		p.mu.Lock()
-		delete(p.throttled, operation)
-		delete(p.throttled, wholeService)
-		p.mu.Unlock()
+// paced makes one call: f is the SDK's method, of a client whose retryer is a pacer.
+func paced(ctx context.Context, operation string, f func(context.Context) error) error {
+	state := &attempts{operation: operation}
+	err := f(context.WithValue(ctx, attemptsKey{}, state))
+	if state.pacer != nil && isAnswer(err) {
+		state.pacer.answered(operation)
 	}
 	return err
+}
+
+// answered ends the time in which the operation was nothing but throttled.
+func (p *pacer) answered(operation string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.throttled, operation)
+	delete(p.throttled, wholeService)
 }
 
 // isAnswer reports whether AWS said anything but a throttle: "not found" shows
@@ -113,6 +115,9 @@ func (p *pacer) MaxAttempts() int { return 0 }
 
 // GetAttemptToken waits for a place in the quota; the SDK calls it before every attempt.
 func (p *pacer) GetAttemptToken(ctx context.Context) (func(error) error, error) {
+	if state, ok := ctx.Value(attemptsKey{}).(*attempts); ok {
+		state.pacer = p
+	}
 	// Limiter.Wait would fail at once where ctx's deadline comes before the
 	// place: that is no answer, and not yet the end.
 	place := p.limiter.Reserve()

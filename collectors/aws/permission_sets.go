@@ -40,7 +40,7 @@ type setReader struct {
 
 // list returns the sets' ARNs; the error is that of the page that failed.
 func (r *setReader) list(ctx context.Context) (arns []string, pages int, err error) {
-	arns, pages, err = list(ctx, r.walk, opListPermissionSets, func(ctx context.Context, token *string) (*ssoadmin.ListPermissionSetsOutput, error) {
+	arns, pages, err = list(ctx, r.walk, opListPermissionSets, subject{}, func(ctx context.Context, token *string) (*ssoadmin.ListPermissionSetsOutput, error) {
 		return r.api.ListPermissionSets(ctx, &ssoadmin.ListPermissionSetsInput{
 			InstanceArn: r.instance, MaxResults: aws.Int32(pageSize), NextToken: token,
 		})
@@ -66,7 +66,7 @@ func (r *setReader) read(ctx context.Context, arn string) *snapshot.PermissionSe
 // describe returns false where AWS says that the set is not there (any more).
 func (r *setReader) describe(ctx context.Context, set *snapshot.PermissionSet) (exists bool) {
 	at := subject{set: *set.ARN}
-	out, err := ask(ctx, r.walk, opDescribePermissionSet, func(ctx context.Context) (*ssoadmin.DescribePermissionSetOutput, error) {
+	out, err := ask(ctx, r.walk, opDescribePermissionSet, at, func(ctx context.Context) (*ssoadmin.DescribePermissionSetOutput, error) {
 		return r.api.DescribePermissionSet(ctx, &ssoadmin.DescribePermissionSetInput{InstanceArn: r.instance, PermissionSetArn: set.ARN})
 	})
 	if err != nil {
@@ -196,23 +196,37 @@ func customerManaged(reference ssoadmintypes.CustomerManagedPolicyReference) sna
 	}
 }
 
+// boundaryAnswer is AWS's answer, or that no boundary, or no set, was found.
+type boundaryAnswer struct {
+	NotFound bool
+	Boundary *ssoadmintypes.PermissionsBoundary
+}
+
 // boundary reads the permissions boundary. Of a set that exists AWS answers
 // "not found" where there is none.
 func (r *setReader) boundary(ctx context.Context, set *snapshot.PermissionSet, exists bool) {
 	at := subject{set: *set.ARN}
-	out, err := ask(ctx, r.walk, opGetPermissionsBoundary, func(ctx context.Context) (*ssoadmin.GetPermissionsBoundaryForPermissionSetOutput, error) {
-		return r.api.GetPermissionsBoundaryForPermissionSet(ctx, &ssoadmin.GetPermissionsBoundaryForPermissionSetInput{InstanceArn: r.instance, PermissionSetArn: set.ARN})
+	out, ok := get(ctx, r.walk, opGetPermissionsBoundary, at, func(ctx context.Context) (boundaryAnswer, error) {
+		out, err := r.api.GetPermissionsBoundaryForPermissionSet(ctx, &ssoadmin.GetPermissionsBoundaryForPermissionSetInput{InstanceArn: r.instance, PermissionSetArn: set.ARN})
+		switch {
+		case isKeyless(err, codeNotFound):
+			return boundaryAnswer{NotFound: true}, nil
+		case err != nil:
+			return boundaryAnswer{}, err
+		}
+		return boundaryAnswer{Boundary: out.PermissionsBoundary}, nil
 	})
 	switch {
-	case err != nil && (!exists || !isKeyless(err, codeNotFound)):
-		r.failed(opGetPermissionsBoundary, at, err)
-	case err != nil || out.PermissionsBoundary == nil:
+	case !ok:
+	case out.NotFound && !exists:
+		r.failedBy(opGetPermissionsBoundary, at, notFound)
+	case out.Boundary == nil:
 		set.PermissionsBoundary = &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryNone}
-	case out.PermissionsBoundary.CustomerManagedPolicyReference != nil:
-		policy := customerManaged(*out.PermissionsBoundary.CustomerManagedPolicyReference)
+	case out.Boundary.CustomerManagedPolicyReference != nil:
+		policy := customerManaged(*out.Boundary.CustomerManagedPolicyReference)
 		set.PermissionsBoundary = &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryCustomerManaged, Name: policy.Name, Path: policy.Path}
-	case out.PermissionsBoundary.ManagedPolicyArn != nil:
-		set.PermissionsBoundary = &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryManaged, ARN: *out.PermissionsBoundary.ManagedPolicyArn}
+	case out.Boundary.ManagedPolicyArn != nil:
+		set.PermissionsBoundary = &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryManaged, ARN: *out.Boundary.ManagedPolicyArn}
 	default:
 		r.unknownValue(snapshot.SectionPermissionSets, at, opGetPermissionsBoundary, "permissions_boundary")
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	identitystoretypes "github.com/aws/aws-sdk-go-v2/service/identitystore/types"
 
@@ -71,38 +72,59 @@ func principalSubject(operation, id string) subject {
 // that AWS does not find is a fact; any other error is a hole.
 func (r *storeReader) describeUser(p *people) func(context.Context, string) error {
 	return func(ctx context.Context, id string) error {
-		out, err := ask(ctx, r.walk, opDescribeUser, func(ctx context.Context) (*identitystore.DescribeUserOutput, error) {
-			return r.api.DescribeUser(ctx, &identitystore.DescribeUserInput{IdentityStoreId: r.store, UserId: &id})
+		at := subject{user: id}
+		told, err := ask(ctx, r.walk, opDescribeUser, at, func(ctx context.Context) (profile, error) {
+			out, err := r.api.DescribeUser(ctx, &identitystore.DescribeUserInput{IdentityStoreId: r.store, UserId: &id})
+			if err != nil {
+				return gone(err, identitystoretypes.ResourceTypeUser)
+			}
+			return profile{
+				ID: id, Name: aws.ToString(out.UserName), CreatedBy: aws.ToString(out.CreatedBy),
+				Status: out.UserStatus, Issuers: issuers(out.ExternalIds),
+			}, nil
 		})
 		switch {
-		case err == nil:
-			p.putUser(r.user(opDescribeUser, id, profile{out.UserName, out.UserStatus, out.CreatedBy, out.ExternalIds}))
-			return nil
-		case isGone(err, identitystoretypes.ResourceTypeUser):
+		case err != nil:
+			r.failed(opDescribeUser, at, err)
+		case told.NotFound:
 			p.putUser(&snapshot.User{ID: &id, Exists: new(false)})
-			return nil
+		default:
+			p.putUser(r.user(opDescribeUser, told))
 		}
-		r.failed(opDescribeUser, subject{user: id}, err)
 		return err
 	}
 }
 
 func (r *storeReader) describeGroup(p *people) func(context.Context, string) error {
 	return func(ctx context.Context, id string) error {
-		out, err := ask(ctx, r.walk, opDescribeGroup, func(ctx context.Context) (*identitystore.DescribeGroupOutput, error) {
-			return r.api.DescribeGroup(ctx, &identitystore.DescribeGroupInput{IdentityStoreId: r.store, GroupId: &id})
+		at := subject{group: id}
+		told, err := ask(ctx, r.walk, opDescribeGroup, at, func(ctx context.Context) (profile, error) {
+			out, err := r.api.DescribeGroup(ctx, &identitystore.DescribeGroupInput{IdentityStoreId: r.store, GroupId: &id})
+			if err != nil {
+				return gone(err, identitystoretypes.ResourceTypeGroup)
+			}
+			return profile{
+				ID: id, Name: aws.ToString(out.DisplayName), CreatedBy: aws.ToString(out.CreatedBy), Issuers: issuers(out.ExternalIds),
+			}, nil
 		})
 		switch {
-		case err == nil:
-			p.putGroup(r.group(opDescribeGroup, id, out.DisplayName, out.CreatedBy, out.ExternalIds))
-			return nil
-		case isGone(err, identitystoretypes.ResourceTypeGroup):
+		case err != nil:
+			r.failed(opDescribeGroup, at, err)
+		case told.NotFound:
 			p.putGroup(&snapshot.Group{ID: &id, Exists: new(false)})
-			return nil
+		default:
+			p.putGroup(r.group(opDescribeGroup, told))
 		}
-		r.failed(opDescribeGroup, subject{group: id}, err)
 		return err
 	}
+}
+
+// gone makes an answer of the error by which AWS does not find a principal.
+func gone(err error, kind identitystoretypes.ResourceType) (profile, error) {
+	if isGone(err, kind) {
+		return profile{NotFound: true}, nil
+	}
+	return profile{}, err
 }
 
 // isGone reports whether AWS says that this very principal is not found: not

@@ -48,6 +48,9 @@ type problem struct {
 // empty is the problem of an answer that lacks what was asked for.
 var empty = problem{cause: snapshot.CauseError, what: "an answer that is empty"}
 
+// notFound is the problem of an answer that does not find what another call showed.
+var notFound = problem{cause: snapshot.CauseError, code: codeNotFound}
+
 // problemOf says why a call failed.
 func problemOf(err error) problem {
 	p := problem{cause: snapshot.CauseError}

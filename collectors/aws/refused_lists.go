@@ -17,9 +17,9 @@ func listStore[O, T any](ctx context.Context, r *storeReader, operation string,
 	sized := func(most *int32) func(context.Context, *string) (O, error) {
 		return func(ctx context.Context, token *string) (O, error) { return call(ctx, most, token) }
 	}
-	all, pages, err = list(ctx, r.walk, operation, sized(aws.Int32(pageSize)), items)
+	all, pages, err = list(ctx, r.walk, operation, subject{}, sized(aws.Int32(pageSize)), items)
 	if pages == 0 && isKeyless(err, codeValidation) {
-		return list(ctx, r.walk, operation, sized(nil), items)
+		return list(ctx, r.walk, operation, subject{of: "without a size"}, sized(nil), items)
 	}
 	return all, pages, err
 }

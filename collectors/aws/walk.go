@@ -1,12 +1,10 @@
 package aws
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"golang.org/x/sync/errgroup"
@@ -16,35 +14,15 @@ import (
 
 // walk is one collection under way; it is safe for concurrent use.
 type walk struct {
-	pacers   map[string]*pacer
+	pacers   *pacers
 	progress *tally
 
 	mu    sync.Mutex
 	holes []hole
 }
 
-// newWalk makes one pacer for each service, which all clients of it share.
 func newWalk(options Options) *walk {
-	speed := cmp.Or(options.speed, 1)
-	p := patience{
-		throttled: cmp.Or(options.ThrottleBudget, DefaultThrottleBudget),
-		pause:     time.Duration(float64(maxPause) / speed),
-	}
-	// A burst of one keeps the walk below the quota in every second.
-	shared := func(rate float64) *pacer {
-		return newPacer(cmp.Or(rate, DefaultRate)*speed, 1, p)
-	}
-	other := func() *pacer { return newPacer(otherRate*speed, otherBurst, p) }
-	return &walk{
-		pacers: map[string]*pacer{
-			serviceSTS:           other(),
-			serviceOrganizations: other(),
-			serviceSSOAdmin:      shared(options.SSOAdminRate),
-			serviceIdentityStore: shared(options.IdentityStoreRate),
-			serviceIAM:           other(),
-		},
-		progress: newTally(options.Progress),
-	}
+	return &walk{pacers: newPacers(options), progress: newTally(options.Progress)}
 }
 
 // reading is everything that was read, by id.
@@ -129,7 +107,7 @@ func (w *walk) readInstance(ctx context.Context, c *clients, r *reading) error {
 	}
 	store := &storeReader{walk: w, api: c.store, store: r.instance.IdentityStoreID}
 	group, groupCtx := errgroup.WithContext(ctx)
-	var abacMissing error
+	var abacMissing bool
 	group.Go(func() error { r.abac, abacMissing = w.readABAC(groupCtx, c.sso, r); return nil })
 	group.Go(func() error { return w.readAccess(groupCtx, c, r) })
 	group.Go(func() error { return store.readListed(groupCtx, r.people) })

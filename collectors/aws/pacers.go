@@ -1,0 +1,69 @@
+package aws
+
+import (
+	"cmp"
+	"sync"
+	"time"
+)
+
+// Calls a second, and at once, of the services that the walk asks little.
+const (
+	otherRate  = 8.0
+	otherBurst = 8
+	// cloudTrailRate is LookupEvents', of each account in each Region.
+	cloudTrailRate = 2.0
+)
+
+// pacers holds one pacer for each quota of AWS; all clients that draw on a quota
+// share its pacer.
+type pacers struct {
+	options  Options
+	speed    float64
+	patience patience
+
+	mu  sync.Mutex
+	all map[quota]*pacer
+}
+
+// quota is what AWS counts calls by.
+type quota struct{ service, account, region string }
+
+func newPacers(options Options) *pacers {
+	speed := cmp.Or(options.speed, 1)
+	return &pacers{
+		options: options,
+		speed:   speed,
+		patience: patience{
+			throttled: cmp.Or(options.ThrottleBudget, DefaultThrottleBudget),
+			pause:     time.Duration(float64(maxPause) / speed),
+		},
+		all: map[quota]*pacer{},
+	}
+}
+
+// of returns the pacer of a service in an account and Region: "" for the
+// caller's account, and for the Region where the service counts all together.
+func (p *pacers) of(service, account, region string) *pacer {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	q := quota{service, account, region}
+	if p.all[q] == nil {
+		rate, burst := p.rate(service)
+		p.all[q] = newPacer(rate*p.speed, burst, p.patience)
+	}
+	return p.all[q]
+}
+
+// rate is how many calls a second, and at once, a service is asked. A burst of
+// one keeps the walk below a quota in every second.
+func (p *pacers) rate(service string) (perSecond float64, burst int) {
+	switch service {
+	case serviceSSOAdmin:
+		return cmp.Or(p.options.SSOAdminRate, DefaultRate), 1
+	case serviceIdentityStore:
+		return cmp.Or(p.options.IdentityStoreRate, DefaultRate), 1
+	case serviceCloudTrail:
+		return cloudTrailRate, 1
+	}
+	return otherRate, otherBurst
+}
