@@ -39,7 +39,9 @@ func Large() Size {
 // shape of member: deleted principals, empty groups, provisioned pairs without
 // assignments, hostile names, names that cannot be keys, suspended accounts,
 // all kinds of policies and boundaries, other partitions, a delegated
-// administrator's vantage, no ABAC configuration.
+// administrator's vantage, no ABAC configuration, applications of one name,
+// operations on what is gone, IAM users whom the credential report does not know.
+// IAM of every account was read.
 func Generate(seed uint64, size Size) *snapshot.Snapshot {
 	g := &generator{
 		Rand:     rand.New(rand.NewPCG(seed, 0x1dc5ca9)),
@@ -55,6 +57,13 @@ func Generate(seed uint64, size Size) *snapshot.Snapshot {
 	g.permissionSets()
 	g.assignments()
 	g.provisioned()
+	g.details()
+	g.organization()
+	g.issuers()
+	g.applications()
+	g.operations()
+	g.hygiene()
+	g.cloudtrail()
 	g.coverage()
 	return g.snapshot
 }
@@ -69,7 +78,7 @@ type generator struct {
 	partition, region, instanceID string
 	accountKeys, setKeys          []string
 	userKeys, groupKeys, goneKeys []string
-	inlineDigests                 []string
+	inlineDigests, issuerARNs     []string
 }
 
 func (g *generator) place() {
@@ -168,6 +177,9 @@ func (g *generator) coverage() {
 	}
 	g.snapshot.Coverage[snapshot.SectionIdentitySource] = &snapshot.SectionCoverage{
 		Status: snapshot.Partial, Gaps: []snapshot.Gap{snapshot.IdentitySourceGap()},
+	}
+	g.snapshot.Coverage[snapshot.SectionAccountAccess] = &snapshot.SectionCoverage{
+		Status: snapshot.Unavailable, Gaps: []snapshot.Gap{snapshot.AccountAccessGap()},
 	}
 }
 

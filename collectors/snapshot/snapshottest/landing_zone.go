@@ -1,11 +1,6 @@
 package snapshottest
 
 import (
-	"crypto/sha256"
-	"fmt"
-	"slices"
-	"strings"
-
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
@@ -16,10 +11,12 @@ const (
 	Management = "111111111111"
 	Workload   = "222222222222"
 	Sandbox    = "333333333333"
+	// Identity is the delegated administrator of Identity Center.
+	Identity = "444444444444"
 )
 
 const (
-	landingZoneTime = "2026-11-01T09:00:00Z"
+	landingZoneTime = "2026-11-23T09:00:00Z"
 	administrators  = "LZAdministrators"
 	powerUsers      = "LZPowerUsers"
 	readOnly        = "LZReadOnly"
@@ -33,11 +30,14 @@ const (
 // LandingZone returns the small landing zone that breaches no control under
 // the configuration beside testdata/landing-zone/snapshot.json.
 func LandingZone() *snapshot.Snapshot {
-	b := newBuilder("ap-southeast-2", Management, "organization")
-	b.organization(Management)
-	b.account(Management, "management")
-	b.account(Workload, "workload")
-	b.account(Sandbox, "sandbox")
+	b := newBuilder("ap-southeast-2", Management, "management")
+	b.synchronised = true
+	b.organization(Management, Identity)
+	b.account(Management, "management", rootUnit)
+	b.account(Workload, "workload", workloadsUnit)
+	b.account(Sandbox, "sandbox", sandboxUnit)
+	b.account(Identity, "identity", securityUnit)
+	b.serviceControlPolicies()
 
 	b.group(administrators, "amara@example.com", "bo@example.com")
 	b.group(powerUsers, "chen@example.com", "dina@example.com")
@@ -49,7 +49,8 @@ func LandingZone() *snapshot.Snapshot {
 	b.permissionSet(readOnlyAccess, "PT8H", "read-only", b.managed("ReadOnlyAccess", readOnlyDocument))
 
 	b.assign(Management, administratorAccess, "group:"+administrators)
-	for _, account := range []string{Management, Workload, Sandbox} {
+	b.assign(Workload, powerUserAccess, "group:"+powerUsers)
+	for _, account := range []string{Workload, Sandbox, Identity} {
 		b.assign(account, readOnlyAccess, "group:"+readOnly)
 	}
 	b.snapshot.ABAC = &snapshot.ABAC{
@@ -59,19 +60,28 @@ func LandingZone() *snapshot.Snapshot {
 			"CostCenter": {Sources: []string{"${path:enterprise.costCenter}"}},
 		},
 	}
+	b.applications()
+	b.cloudtrail()
+	b.hygiene()
 	return b.snapshot
 }
 
 // BrokenLandingZone returns the landing zone with a breach of every control
 // planted; testdata/landing-zone-broken/expected.yaml lists them.
 func BrokenLandingZone() *snapshot.Snapshot {
-	b := &builder{snapshot: LandingZone()}
-	sets := b.snapshot.PermissionSets
+	b := &builder{snapshot: LandingZone(), synchronised: true}
+	b.breakAccess()
+	b.breakPeople()
+	b.breakPermissionSets()
+	b.breakInstance()
+	b.breakOrganization()
+	b.breakApplications()
+	b.breakHygiene()
+	b.breakRecords()
+	return b.snapshot
+}
 
-	// SES-001, 002, 003: each tier's sessions are too long.
-	b.session(administratorAccess, "PT12H")
-	b.session(powerUserAccess, "PT8H")
-	b.session(readOnlyAccess, "PT720M")
+func (b *builder) breakAccess() {
 	// ADM-001: a group that nobody allowed administers the management account.
 	b.assign(Management, administratorAccess, "group:"+powerUsers)
 	// ADM-003: six people administer the sandbox.
@@ -84,11 +94,38 @@ func BrokenLandingZone() *snapshot.Snapshot {
 	deleted := id("deleted group")
 	b.snapshot.Groups[snapshot.PrefixID+deleted] = &snapshot.Group{ID: &deleted, Exists: new(false)}
 	b.assign(Workload, powerUserAccess, "group:"+snapshot.PrefixID+deleted)
+	// ORG-003: a set is used in the management account and elsewhere.
+	b.assign(Management, readOnlyAccess, "group:"+readOnly)
+}
+
+func (b *builder) breakPeople() {
 	// USR-001: an assigned group has no members.
 	b.group(securityAudit)
 	b.assign(Workload, readOnlyAccess, "group:"+securityAudit)
-	// SRC-001: people come from elsewhere, though the directory is attested to be Identity Center's own.
-	b.snapshot.Users["eli@example.com"].ExternalIDIssuers = []string{"https://scim.example.com/tenant"}
+	// SRC-001: people come from elsewhere, though the directory is attested to be
+	// Identity Center's own. SRC-012: two directories gave eli an external id.
+	b.snapshot.Users["eli@example.com"].ExternalIDIssuers = []string{scimIssuer, "https://scim.example.com/tenant"}
+	// SRC-002, SRC-014: a user and a group were made by hand.
+	contractor, contractors := b.snapshot.Users["contractor@example.com"], b.snapshot.Groups["LZContractors"]
+	contractor.CreatedBy, contractor.ExternalIDIssuers = new(id("user amara@example.com")), []string{}
+	contractors.CreatedBy, contractors.ExternalIDIssuers = new(id("user amara@example.com")), []string{}
+	// SRC-005: nothing was synchronised for months.
+	for _, user := range b.snapshot.Users {
+		user.UpdatedAt = new("2026-03-01T06:00:00Z")
+	}
+	for _, group := range b.snapshot.Groups {
+		if *group.Exists {
+			group.UpdatedAt = new("2026-03-01T06:00:00Z")
+		}
+	}
+}
+
+func (b *builder) breakPermissionSets() {
+	sets := b.snapshot.PermissionSets
+	// SES-001, 002, 003: each tier's sessions are too long.
+	b.session(administratorAccess, "PT12H")
+	b.session(powerUserAccess, "PT8H")
+	b.session(readOnlyAccess, "PT720M")
 	// ABC-001, 002, 003: not enabled, a required key is missing, and two paths
 	// are none that AWS knows.
 	b.snapshot.ABAC = &snapshot.ABAC{
@@ -98,14 +135,16 @@ func BrokenLandingZone() *snapshot.Snapshot {
 			"CostCenter":  {Sources: []string{"${path:enterprise.CostCenter}"}},
 		},
 	}
-	// PSP-001: an inline policy allows everything.
+	// PSP-001: an inline policy allows everything. PRV-002: nobody is assigned
+	// the set, nor the next.
 	b.permissionSet("LZDebug", "PT1H", "admin")
 	sets["LZDebug"].InlinePolicy = new(b.document(administratorDocument))
 	// TAG-001: no tags.
 	b.permissionSet("LZBilling", "PT1H", "read-only")
 	sets["LZBilling"].Tags = map[string]string{}
 	sets["LZBilling"].InlinePolicy = new(b.document(`{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ce:Get*", "ce:List*"], "Resource": "*"}]}`))
-	return b.snapshot
+	// PRV-001: the workload account still has an older version.
+	sets[powerUserAccess].OutdatedAccounts = []string{Workload}
 }
 
 // Standalone returns an Identity Center without an organization: one
@@ -124,142 +163,7 @@ func Standalone() *snapshot.Snapshot {
 	b.snapshot.ABAC = &snapshot.ABAC{
 		Status: new("NOT_CONFIGURED"), StatusReason: new(""), Attributes: map[string]*snapshot.ABACAttribute{},
 	}
+	b.cloudtrail()
+	b.hygiene()
 	return b.snapshot
-}
-
-// AWS's documents of these names are longer; what they grant by tier is the same.
-const (
-	administratorDocument = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}`
-	powerUserDocument     = `{"Version": "2012-10-17", "Statement": [
-		{"Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*"},
-		{"Effect": "Allow", "Action": ["account:GetAccountInformation", "account:ListRegions", "iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole", "iam:ListRoles", "organizations:DescribeOrganization"], "Resource": "*"}]}`
-	readOnlyDocument = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ec2:Describe*", "iam:Get*", "iam:List*", "s3:Get*", "s3:List*", "sso:Describe*", "sso:List*"], "Resource": "*"}]}`
-)
-
-// builder adds members to a snapshot so that every reference resolves.
-type builder struct{ snapshot *snapshot.Snapshot }
-
-func newBuilder(region, owner, vantage string) *builder {
-	coverage := snapshot.Coverage{}
-	for _, section := range snapshot.Sections() {
-		coverage[section] = &snapshot.SectionCoverage{Status: snapshot.Complete, Gaps: []snapshot.Gap{}}
-	}
-	coverage[snapshot.SectionIdentitySource] = &snapshot.SectionCoverage{
-		Status: snapshot.Partial, Gaps: []snapshot.Gap{snapshot.IdentitySourceGap()},
-	}
-	if vantage == "organization" {
-		vantage = "management"
-	}
-	return &builder{&snapshot.Snapshot{
-		Schema: snapshot.Schema,
-		Meta: snapshot.Meta{
-			Tool: "0.1.0", Source: "aws", StartedAt: landingZoneTime, CollectedAt: landingZoneTime,
-			Partition: "aws", Region: region, RegionsAsked: []string{region}, Vantage: vantage,
-			Caller: &snapshot.Caller{Account: owner, ARN: "arn:aws:sts::" + owner + ":assumed-role/audit/idcscan"},
-		},
-		Coverage: coverage,
-		Instance: &snapshot.Instance{
-			ARN: new("arn:aws:sso:::instance/ssoins-82593a6ed92c8990"), Name: new("landing-zone"), OwnerAccount: &owner,
-			IdentityStoreID: new("d-976708da7b"), Status: new("ACTIVE"), StatusReason: new(""), PrimaryRegion: &region,
-			PermissionSetsEnabled: new(true),
-			Encryption:            &snapshot.Encryption{KeyType: "AWS_OWNED_KMS_KEY", Status: "ENABLED"},
-			OtherInstances:        []snapshot.OtherInstance{},
-		},
-		IdentitySource:     &snapshot.IdentitySource{Evidence: []snapshot.IdentitySourceEvidence{}},
-		PermissionSets:     map[string]*snapshot.PermissionSet{},
-		AccountAssignments: map[string]map[string][]string{},
-		Accounts:           map[string]*snapshot.Account{},
-		Users:              map[string]*snapshot.User{},
-		Groups:             map[string]*snapshot.Group{},
-		PolicyDocuments:    map[string]*snapshot.PolicyDocument{},
-		ManagedPolicies:    map[string]string{},
-		Attestations:       []snapshot.Attestation{},
-	}}
-}
-
-// id returns an identifier in the form of the identity store's, the same for
-// the same name.
-func id(name string) string {
-	sum := sha256.Sum256([]byte(name))
-	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
-}
-
-func (b *builder) organization(management string) {
-	b.snapshot.Organization = &snapshot.Organization{
-		Exists: new(true), ID: new("o-a1b2c3d4e5"), ManagementAccount: &management, FeatureSet: new("ALL"),
-		DelegatedAdministrators: map[string][]string{"sso.amazonaws.com": {}},
-	}
-}
-
-func (b *builder) account(account, name string) {
-	b.snapshot.Accounts[account] = &snapshot.Account{Name: &name, State: new("ACTIVE")}
-}
-
-func (b *builder) user(name string) {
-	b.snapshot.Users[name] = &snapshot.User{
-		ID: new(id("user " + name)), Name: &name, Exists: new(true), Status: new("ENABLED"),
-		CreatedBy: new(""), ExternalIDIssuers: []string{},
-	}
-}
-
-func (b *builder) group(name string, members ...string) {
-	for _, member := range members {
-		if b.snapshot.Users[member] == nil {
-			b.user(member)
-		}
-	}
-	b.snapshot.Groups[name] = &snapshot.Group{
-		ID: new(id("group " + name)), Name: &name, Exists: new(true), CreatedBy: new(""),
-		ExternalIDIssuers: []string{}, Members: append([]string{}, slices.Sorted(slices.Values(members))...),
-	}
-}
-
-func (b *builder) permissionSet(name, session, tier string, managed ...string) {
-	tags := map[string]string{"ManagedBy": "Terraform"}
-	if tier != "" {
-		tags["Tier"] = tier
-	}
-	b.snapshot.PermissionSets[name] = &snapshot.PermissionSet{
-		ARN:  new("arn:aws:sso:::permissionSet/ssoins-82593a6ed92c8990/ps-" + strings.ReplaceAll(id(name), "-", "")[:16]),
-		Name: &name, Description: new(""), SessionDefault: new(false), RelayState: new(""), Tags: tags,
-		ManagedPolicies: append([]string{}, managed...), CustomerManagedPolicies: []snapshot.CustomerManagedPolicy{},
-		InlinePolicy: new(""), PermissionsBoundary: &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryNone},
-	}
-	b.session(name, session)
-}
-
-func (b *builder) session(name, session string) {
-	minutes, err := snapshot.SessionMinutes(session)
-	if err != nil {
-		panic(err)
-	}
-	b.snapshot.PermissionSets[name].SessionDuration = &session
-	b.snapshot.PermissionSets[name].SessionMinutes = &minutes
-}
-
-// managed adds the document of an AWS-managed policy and returns the policy's ARN.
-func (b *builder) managed(name, document string) string {
-	arn := "arn:aws:iam::aws:policy/" + name
-	b.snapshot.ManagedPolicies[arn] = b.document(document)
-	return arn
-}
-
-// document adds a policy document and returns its key.
-func (b *builder) document(text string) string {
-	document, digest, err := snapshot.NormalizePolicy([]byte(text))
-	if err != nil {
-		panic(fmt.Sprintf("document of a landing zone: %v", err))
-	}
-	b.snapshot.PolicyDocuments[digest] = document
-	return digest
-}
-
-func (b *builder) assign(account, permissionSet, principal string) {
-	sets := b.snapshot.AccountAssignments
-	if sets[account] == nil {
-		sets[account] = map[string][]string{}
-	}
-	principals := append(sets[account][permissionSet], principal)
-	slices.Sort(principals)
-	sets[account][permissionSet] = principals
 }
