@@ -65,6 +65,28 @@ func TestCheckSchemaRejectsMisspelling(t *testing.T) {
 		`input.account_assignments[account][set][_].name`,
 		`input.managed_policies[arn].document`,
 		`input.attestations[_].seting`,
+		`input.instance.regions[region].stat`,
+		`input.instance.network.vpc_endpoint`,
+		`input.permission_sets[name].outdated_account`,
+		`input.accounts[account].parents`,
+		`input.organization.organizational_units[id].parents`,
+		`input.organization.service_control_policies[id].target`,
+		`input.policy_documents[digest].statements[_].principal`,
+		`input.policy_documents[digest].statements[_].principals[kind][_].arn`,
+		`input.applications[name].assignment_require`,
+		`input.applications[name].grants[kind].redirect_uri`,
+		`input.applications[name].grants[kind].issuers[arn][_].audience`,
+		`input.applications[name].access_scopes[scope][_].arn`,
+		`input.trusted_token_issuers[name].issuer`,
+		`input.operations[id].status`,
+		`input.account_hygiene[account].root_access_key`,
+		`input.account_hygiene[account].users[name].created`,
+		`input.account_hygiene[account].credentials[name].access_keys[_].age`,
+		`input.account_hygiene[account].federated_roles[name].provider`,
+		`input.cloudtrail.trails[arn].multiregion`,
+		`input.events[id].names`,
+		`input.events[id].details[name].text`,
+		`input.account_access.role`,
 	} {
 		if err := checked(t, body); err == nil || !strings.Contains(err.Error(), "rego_type_error") {
 			t.Errorf("%s: the compiler says %v, want a type error", body, err)
@@ -94,6 +116,12 @@ func TestCheckSchemaTakesLookUps(t *testing.T) {
 		`arn := "x"; input.managed_policies[arn] == "digest"`,
 		`some attestation in input.attestations; attestation.setting == "identity_source"`,
 		`count(input.users) > 0`,
+		`name := "portal"; kind := "authorization_code"; input.applications[name].grants[kind].redirect_uris[_] == "https://a"`,
+		`some name, application in input.applications; application.actor_policies[_] == "digest"; startswith(name, "a")`,
+		`account := "1"; name := "x"; input.account_hygiene[account].credentials[name].access_keys[_].active`,
+		`some id, event in input.events; object.get(event.details, "mfaMode", "") == "ALWAYS_ON"; startswith(id, "a")`,
+		`id := "r-1"; input.organization.organizational_units[id].parent == ""`,
+		`kind := "AWS"; some statement in input.policy_documents[digest].statements; "*" in statement.principals[kind]`,
 	} {
 		if err := checked(t, body); err != nil {
 			t.Errorf("%s: %v", body, err)

@@ -61,7 +61,9 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 			`.permission_sets.Admin.customer_managed_policies are not in order`,
 		},
 		"account that code does not tell": {
-			func(s *S) { s.Accounts["unresolved:module.a"] = &snapshot.Account{Name: new(""), State: new("ACTIVE")} }, "",
+			func(s *S) {
+				s.Accounts["unresolved:module.a"] = &snapshot.Account{Name: new(""), State: new("ACTIVE"), Parent: new("r-ab12")}
+			}, "",
 		},
 		"place in code": {
 			func(s *S) {
@@ -147,7 +149,13 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 			}, "",
 		},
 		"no organization": {
-			func(s *S) { s.Organization = &snapshot.Organization{Exists: new(false)} }, "",
+			func(s *S) {
+				s.Organization = &snapshot.Organization{Exists: new(false)}
+				for _, account := range s.Accounts {
+					account.Parent = nil
+				}
+				gap(s, "accounts", snapshot.Partial, snapshot.Gap{Attributes: []string{"parent"}})
+			}, "",
 		},
 		"organization of which nothing is known": {
 			func(s *S) { s.Organization = &snapshot.Organization{} }, `.organization.exists is absent`,
@@ -175,6 +183,94 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 				s.Users = nil
 				gap(s, "users", snapshot.Unavailable, snapshot.Gap{})
 			}, `.groups.administrators.members[0] "amara@example.com" is not in users`,
+		},
+		"place that was not read": {
+			func(s *S) {
+				s.Organization.OrganizationalUnits = nil
+				gap(s, "organization", snapshot.Partial, snapshot.Gap{Attributes: []string{"organizational_units"}})
+			}, "",
+		},
+		"places read in part": {
+			func(s *S) {
+				delete(s.Organization.OrganizationalUnits, "r-ab12")
+				gap(s, "organization", snapshot.Partial, snapshot.Gap{Attributes: []string{"organizational_units"}})
+			}, "",
+		},
+		"organization that was not read": {
+			func(s *S) {
+				s.Organization = nil
+				gap(s, "organization", snapshot.Unavailable, snapshot.Gap{})
+			}, "",
+		},
+		"null unit":                   {func(s *S) { s.Organization.OrganizationalUnits["r-ab12"] = nil }, `.organization.organizational_units["r-ab12"] is null`},
+		"null service control policy": {func(s *S) { s.Organization.ServiceControlPolicies["p-1"] = nil }, `.organization.service_control_policies["p-1"] is null`},
+		"service control policy that was not read": {
+			func(s *S) {
+				s.Organization.ServiceControlPolicies["p-FullAWSAccess"] = &snapshot.ServiceControlPolicy{Name: "FullAWSAccess"}
+				gap(s, "organization", snapshot.Partial, snapshot.Gap{Attributes: []string{"service_control_policies"}})
+			}, "",
+		},
+		"service control policy beside a gap on units": {
+			func(s *S) {
+				s.Organization.ServiceControlPolicies["p-FullAWSAccess"].Document = nil
+				gap(s, "organization", snapshot.Partial, snapshot.Gap{Attributes: []string{"organizational_units"}})
+			}, `.organization.service_control_policies["p-FullAWSAccess"].document is absent`,
+		},
+		"policy on accounts that were not listed": {
+			func(s *S) {
+				s.Organization.ServiceControlPolicies["p-FullAWSAccess"].Targets = []string{"333333333333"}
+				gap(s, "accounts", snapshot.Partial, snapshot.Gap{})
+			}, "",
+		},
+		"null application": {func(s *S) { s.Applications["portal"] = nil }, `.applications.portal is null`},
+		"null grant":       {func(s *S) { s.Applications["portal"].Grants["x"] = nil }, `.applications.portal.grants.x is null`},
+		"null issuer":      {func(s *S) { s.TrustedTokenIssuers["okta"] = nil }, `.trusted_token_issuers.okta is null`},
+		"null operation":   {func(s *S) { s.Operations["x"] = nil }, `.operations.x is null`},
+		"operation on what is gone": {
+			func(s *S) {
+				for _, operation := range s.Operations {
+					operation.Account, operation.PermissionSet, operation.Principal = new(""), new("id:ps-1"), new("user:id:1")
+				}
+			}, "",
+		},
+		"applications of which nothing is known": {
+			func(s *S) {
+				s.Applications["portal"] = &snapshot.Application{}
+				gap(s, "applications", snapshot.Partial, snapshot.Gap{Keys: []string{"portal"}})
+			}, "",
+		},
+		"null hygiene":     {func(s *S) { s.AccountHygiene["111111111111"] = nil }, `.account_hygiene["111111111111"] is null`},
+		"null IAM user":    {func(s *S) { s.AccountHygiene["222222222222"].Users["x"] = nil }, `.account_hygiene["222222222222"].users.x is null`},
+		"null credentials": {func(s *S) { s.AccountHygiene["222222222222"].Credentials["x"] = nil }, `.account_hygiene["222222222222"].credentials.x is null`},
+		"null role":        {func(s *S) { s.AccountHygiene["222222222222"].FederatedRoles["x"] = nil }, `.account_hygiene["222222222222"].federated_roles.x is null`},
+		"account whose role could not be assumed": {
+			func(s *S) {
+				s.AccountHygiene["111111111111"] = &snapshot.AccountHygiene{}
+				gap(s, "account_hygiene", snapshot.Partial, snapshot.Gap{Keys: []string{"111111111111"}})
+			}, "",
+		},
+		"account whose users were not read": {
+			func(s *S) {
+				s.AccountHygiene["222222222222"].Users = nil
+				gap(s, "account_hygiene", snapshot.Partial, snapshot.Gap{Keys: []string{"222222222222"}, Attributes: []string{"users"}})
+			}, "",
+		},
+		"null trail": {func(s *S) { s.CloudTrail.Trails["x"] = nil }, `.cloudtrail.trails.x is null`},
+		"trail that was not read": {
+			func(s *S) {
+				for _, trail := range s.CloudTrail.Trails {
+					trail.Logging, trail.ManagementEvents = nil, nil
+				}
+				gap(s, "cloudtrail", snapshot.Partial, snapshot.Gap{Attributes: []string{"trails"}})
+			}, "",
+		},
+		"null event": {func(s *S) { s.Events["x"] = nil }, `.events.x is null`},
+		"statement with both principals": {
+			func(s *S) {
+				for _, document := range s.PolicyDocuments {
+					document.Statements[0].Principals, document.Statements[0].NotPrincipals = map[string][]string{}, map[string][]string{}
+				}
+			}, `.policy_documents.acb860744a6b0033a57017b819cfdc7af501410f8ccf52b6cb829d87b955f601.statements[0] has both principals and not_principals`,
 		},
 		"managed policy that was not read": {
 			func(s *S) {

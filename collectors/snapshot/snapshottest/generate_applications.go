@@ -38,8 +38,8 @@ func (g *generator) applications() {
 		switch {
 		case n < 2:
 			name, key = "twice", snapshot.PrefixID+applicationID
-		case g.chance(3) && n-2 < len(hostile):
-			name = hostile[n-2]
+		case g.chance(3):
+			name = fmt.Sprintf("%s %d", pick(g, hostile), n)
 			key = snapshot.Key(name, applicationID)
 		}
 		applicationARN := fmt.Sprintf("arn:%s:sso::%s:application/%s/%s", g.partition, g.accountKeys[0], g.instanceID, applicationID)

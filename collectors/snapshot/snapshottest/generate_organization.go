@@ -52,8 +52,11 @@ func (g *generator) serviceControlPolicies(units []string) {
 	for n := range 1 + g.IntN(4) {
 		text := pick(g, append(texts, g.policyText()))
 		targets := some(g, 4, append(slices.Clone(units), g.accountKeys[0]))
-		if g.chance(3) {
+		switch g.IntN(4) {
+		case 0:
 			targets = []string{units[0]}
+		case 1:
+			targets = []string{pick(g, g.accountKeys)}
 		}
 		g.snapshot.Organization.ServiceControlPolicies["p-"+g.hex(8)] = &snapshot.ServiceControlPolicy{
 			Name: fmt.Sprintf("%s-%d", pick(g, []string{"guard", "deny <all>", "=1"}), n), Document: new(g.document(text)), Targets: targets,

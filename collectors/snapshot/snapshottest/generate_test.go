@@ -68,6 +68,10 @@ func TestGenerateHoldsEveryShape(t *testing.T) {
 				count("deny", statement.Effect == snapshot.EffectDeny)
 			}
 		}
+		countOrganization(s, count)
+		countApplications(s, count)
+		countHygiene(s, count)
+		countEvents(s, count)
 		count("no ABAC", len(s.ABAC.Attributes) == 0)
 		count("delegated administrator", s.Meta.Vantage == "delegated_administrator")
 		count("other partition", s.Meta.Partition != "aws")
@@ -78,6 +82,86 @@ func TestGenerateHoldsEveryShape(t *testing.T) {
 			t.Errorf("twenty seeds hold no %s", shape)
 		}
 	}
+}
+
+func countOrganization(s *snapshot.Snapshot, count func(string, bool)) {
+	for _, unit := range s.Organization.OrganizationalUnits {
+		count("unit three deep", strings.Count(unit.Path, "/") >= 3)
+	}
+	for id, policy := range s.Organization.ServiceControlPolicies {
+		count("policy attached to nothing", len(policy.Targets) == 0)
+		count("policy attached to an account alone", id != "p-FullAWSAccess" && len(policy.Targets) == 1 && len(policy.Targets[0]) == 12)
+	}
+	count("no service control policies", !*s.Organization.ServiceControlPoliciesEnabled)
+	count("replica", len(s.Instance.Regions) > 1)
+	count("restricted network", len(s.Instance.Network.SourceVPCs) > 0)
+	for _, set := range s.PermissionSets {
+		count("outdated account", len(set.OutdatedAccounts) > 0)
+	}
+}
+
+func countApplications(s *snapshot.Snapshot, count func(string, bool)) {
+	for key, application := range s.Applications {
+		count("application keyed by id", strings.HasPrefix(key, snapshot.PrefixID))
+		count("application with an escape sequence", strings.Contains(key, "\x1b"))
+		count("application without assignments", len(application.Assignments) == 0)
+		count("actor policy", len(application.ActorPolicies) > 0)
+		for kind, grant := range application.Grants {
+			count("redirect URI", kind == "authorization_code" && len(grant.RedirectURIs) > 0)
+			count("audience", len(grant.Issuers) > 0)
+		}
+		for _, targets := range application.AccessScopes {
+			count("scope for all", len(targets) == 0)
+			count("scope for some", len(targets) > 0)
+		}
+	}
+	for _, document := range s.PolicyDocuments {
+		for _, statement := range document.Statements {
+			count("principals", statement.Principals != nil)
+			count("everybody", len(statement.Principals["*"]) > 0)
+			count("NotPrincipal", statement.NotPrincipals != nil)
+		}
+	}
+	for _, operation := range s.Operations {
+		count("operation "+*operation.Kind, true)
+		count("operation on a set that is gone", strings.HasPrefix(*operation.PermissionSet, snapshot.PrefixID))
+	}
+	count("no operation", len(s.Operations) == 0)
+}
+
+func countHygiene(s *snapshot.Snapshot, count func(string, bool)) {
+	for _, hygiene := range s.AccountHygiene {
+		count("root key", *hygiene.RootAccessKeys)
+		count("root used", *hygiene.RootLastUsed != "")
+		count("instance of an account", len(hygiene.Instances) > 0)
+		for name := range hygiene.Users {
+			count("user unknown to the report", hygiene.Credentials[name] == nil)
+		}
+		for name, credentials := range hygiene.Credentials {
+			count("user gone since the report", hygiene.Users[name] == nil)
+			count("several access keys", len(credentials.AccessKeys) > 1)
+		}
+		for _, role := range hygiene.FederatedRoles {
+			count("role with several providers", len(role.Providers) > 1)
+		}
+		for _, digest := range hygiene.CustomerManagedPolicies {
+			count("policy that an account lacks", digest == "")
+			count("policy that an account has", digest != "")
+		}
+	}
+}
+
+func countEvents(s *snapshot.Snapshot, count func(string, bool)) {
+	for _, name := range eventNames() {
+		count("event "+name, false)
+	}
+	for _, event := range s.Events {
+		count("event "+event.Name, true)
+		count("event of a console", event.Console)
+		count("event of a person", event.ActorUser != "")
+		count("event of "+event.ActorType, true)
+	}
+	count("no trail", len(s.CloudTrail.Trails) == 0)
 }
 
 func TestGenerateReachesTheSize(t *testing.T) {

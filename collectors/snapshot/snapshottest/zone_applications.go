@@ -12,7 +12,7 @@ const customApplications = "arn:aws:sso::aws:applicationProvider/custom"
 // resourceID returns an id in the form of AWS's, such as "apl-…", the same for
 // the same name.
 func resourceID(prefix, name string) string {
-	return prefix + "-" + hexID(16, name)
+	return prefix + "-" + hexID(name)
 }
 
 func (b *builder) applications() {

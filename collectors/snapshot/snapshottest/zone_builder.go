@@ -166,5 +166,5 @@ func (b *builder) assign(account, permissionSet, principal string) {
 	sets[account][permissionSet] = principals
 }
 
-// hexID returns hexadecimal digits, the same for the same name.
-func hexID(digits int, name string) string { return strings.ReplaceAll(id(name), "-", "")[:digits] }
+// hexID returns sixteen hexadecimal digits, the same for the same name.
+func hexID(name string) string { return strings.ReplaceAll(id(name), "-", "")[:16] }

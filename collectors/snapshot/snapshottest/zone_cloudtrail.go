@@ -88,7 +88,7 @@ func (b *builder) breakRecords() {
 	byHand := b.event("2026-11-15T14:00:00Z", sourceSSO, "UpdatePermissionSet", map[string]string{
 		"permissionSetArn": *b.snapshot.PermissionSets[powerUserAccess].ARN,
 	})
-	byHand.ActorRole, byHand.UserAgent, byHand.Console = "AWSReservedSSO_LZAdministratorAccess_"+hexID(16, "role"), "AWS Internal", true
+	byHand.ActorRole, byHand.UserAgent, byHand.Console = "AWSReservedSSO_LZAdministratorAccess_"+hexID("role"), "AWS Internal", true
 	byHand.ActorUser = *b.snapshot.Users["amara@example.com"].ID
 	// LOG-003: somebody became an administrator yesterday.
 	b.event("2026-11-22T09:00:00Z", sourceSSO, "CreateAccountAssignment", b.assignmentDetails(Sandbox, administratorAccess, "LZContractors"))

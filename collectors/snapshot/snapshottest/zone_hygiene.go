@@ -21,10 +21,10 @@ func (b *builder) hygiene() {
 		if len(b.snapshot.AccountAssignments[account]) == 0 {
 			continue
 		}
-		provider := fmt.Sprintf("arn:aws:iam::%s:saml-provider/AWSSSO_%s_DO_NOT_DELETE", account, hexID(16, "provider "+account))
+		provider := fmt.Sprintf("arn:aws:iam::%s:saml-provider/AWSSSO_%s_DO_NOT_DELETE", account, hexID("provider "+account))
 		hygiene.SAMLProviders = []string{provider}
 		for set := range b.snapshot.AccountAssignments[account] {
-			name := fmt.Sprintf("AWSReservedSSO_%s_%s", set, hexID(16, "role "+account+set))
+			name := fmt.Sprintf("AWSReservedSSO_%s_%s", set, hexID("role "+account+set))
 			hygiene.FederatedRoles[name] = &snapshot.FederatedRole{
 				ARN:       fmt.Sprintf("arn:aws:iam::%s:role/aws-reserved/sso.amazonaws.com/%s/%s", account, region, name),
 				Providers: []string{provider},
