@@ -85,19 +85,24 @@ unknown contains {"key": account, "cause": doubt.cause, "message": doubt.message
 	doubt := coverage.weightiest(union({
 		facts.assignment_doubts(account),
 		facts.people_doubts(principals),
-		_doubts_of_too_many(account, facts.people(principals)),
+		_doubts_of_too_many(account, principals),
 	}))
 }
 
 _limit := parameters.value(rego.metadata.chain(), "max_principals")
 
 # Account → how many people are known to hold administrator access, at least.
-_people := {account: _people_behind(holders) | some account, holders in _holders}
+_people := {account: people |
+	some account, holders in _holders
+	sizes := [number | some holder in holders; number := _people_by_principal[holder]]
+	people := _people_behind(holders, sizes)
+}
 
 # One group that is too large decides: then nobody needs to be counted twice.
-_people_behind(holders) := largest if {
-	largest := max([number | some number in _by_principal(holders)])
-	largest > _limit
+_people_behind(holders, sizes) := sum(sizes) if {
+	count(holders) < 2
+} else := max(sizes) if {
+	max(sizes) > _limit
 } else := _number_seen(facts.people(holders))
 
 _by_principal(holders) := {holder: number |
@@ -108,13 +113,15 @@ _by_principal(holders) := {holder: number |
 # A group's members are counted, not walked: there may be half a million.
 _people_by_principal := {principal: number |
 	some principal in union({holders | some holders in _holders})
-	number := _number_behind(principal)
+	number := _number_behind(principal, _not_seen_lookup)
 }
 
-_number_behind(principal) := count(members) - count(lists.among(members, _not_seen_lookup)) if {
+_number_behind(principal, left_out) := count(members) - count(lists.among(members, left_out)) if {
 	startswith(principal, "group:")
 	members := input.groups[trim_prefix(principal, "group:")].members
-} else := _number_seen(facts.people({principal}))
+} else := 1 - count(lists.among([trim_prefix(principal, "user:")], left_out)) if {
+	startswith(principal, "user:")
+} else := 0
 
 _not_seen_lookup := lists.lookup(_not_seen)
 
@@ -129,14 +136,36 @@ _holders := {account: holders |
 
 # Sets that may not make administrators and people who may not exist matter only
 # where with them there would be too many.
-_doubts_of_too_many(account, people) := set_doubts | user_doubts if {
-	count(people) - count(people & facts.users_gone) > _limit
+_doubts_of_too_many(account, principals) := set_doubts | user_doubts if {
+	_may_be_too_many(principals)
 	set_doubts := union({doubts |
 		some name, _ in input.account_assignments[account]
 		doubts := facts.administrator_doubts(name)
 	})
 	user_doubts := union({doubts |
-		some person in (people & facts.users_unsure)
+		some person in _unsure_behind(principals)
 		doubts := facts.existence_doubts(concat(":", ["user", person]))
 	})
 } else := set()
+
+# Who are many is known by counting, mostly: nobody is counted by name but where
+# several groups are too many together.
+_may_be_too_many(principals) if {
+	sizes := [number | some principal in principals; number := _number_behind(principal, _gone_lookup)]
+	sum(sizes) > _limit
+	_too_many_behind(principals, sizes)
+}
+
+_too_many_behind(_, sizes) if max(sizes) > _limit
+
+_too_many_behind(principals, sizes) if {
+	max(sizes) <= _limit
+	people := facts.people(principals)
+	count(people) - count(people & facts.users_gone) > _limit
+}
+
+_gone_lookup := lists.lookup(facts.users_gone)
+
+_unsure_behind(principals) := set() if {
+	count(facts.users_unsure) == 0
+} else := facts.people(principals) & facts.users_unsure

@@ -65,13 +65,15 @@ unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.
 
 _allowed := parameters.value(rego.metadata.chain(), "allowed_users")
 
-# Assigned users by whether they are allowed.
-_users := {"no": no, "unknown": unknown} if {
-	answers := {user: answer |
-		some user in facts.assigned
-		startswith(user, "user:")
-		answer := facts.allowed(user, _allowed)
-	}
-	no := {user | some user, answer in answers; answer == "no"}
-	unknown := {user | some user, answer in answers; answer == "unknown"}
+# Assigned users by whether they are allowed. No one is where nobody can be.
+_users := {"no": facts.assigned_users, "unknown": set()} if {
+	count(_allowed) == 0
+} else := {answer: users |
+	some answer in ["no", "unknown"]
+	users := {user | some user, given in _answers; given == answer}
+}
+
+_answers := {user: answer |
+	some user in facts.assigned_users
+	answer := facts.allowed(user, _allowed)
 }

@@ -17,7 +17,9 @@ package idcscan.lib.coverage
 # description: |
 #   Causes of the gaps that cover an attribute of a member although it is
 #   present: a list or map then holds only what was read.
-partial(section, key, attribute) := _of_member(section, key, attribute) | _of_all(section, attribute)
+partial(section, key, attribute) := _of_member(section, key, attribute) | _of_all(section, attribute) if {
+	by_key[section][key]
+} else := _of_all(section, attribute)
 
 # METADATA
 # description: Causes of the gaps that cover an attribute which a member lacks.
@@ -36,10 +38,7 @@ unread(section, key, attribute) := causes if {
 
 # METADATA
 # description: Causes of the gaps that may hide members of a section.
-hiding(section) := {gap.cause |
-	some gap in _wide[section]
-	count(gap.attributes) == 0
-}
+hiding(section) := object.get(_causes_of_hiding, section, set())
 
 # METADATA
 # description: Causes of all gaps of a section that concern an attribute of any member.
@@ -91,6 +90,7 @@ _by_key[section][key] contains slim if {
 	some key in gap.keys
 }
 
+# Gaps that name no member, by section.
 _wide := {section: gaps |
 	some section, entry in input.coverage
 	gaps := {slim |
@@ -100,15 +100,24 @@ _wide := {section: gaps |
 	}
 }
 
+_causes_of_hiding := {section: causes |
+	some section, gaps in _wide
+	causes := {gap.cause | some gap in gaps; count(gap.attributes) == 0}
+}
+
+# Section and attribute → causes of the gaps that name the attribute and no member.
+_causes_of_all := {[section, attribute]: causes |
+	some section, gaps in _wide
+	some attribute in union({gap.attributes | some gap in gaps})
+	causes := {gap.cause | some gap in gaps; attribute in gap.attributes}
+}
+
 _of_member(section, key, attribute) := {gap.cause |
 	some gap in by_key[section][key]
 	_concerns(gap.attributes, attribute)
 }
 
-_of_all(section, attribute) := {gap.cause |
-	some gap in _wide[section]
-	attribute in gap.attributes
-}
+_of_all(section, attribute) := object.get(_causes_of_all, [[section, attribute]], set())
 
 _concerns(attributes, attribute) if attribute in attributes
 

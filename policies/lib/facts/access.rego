@@ -5,9 +5,9 @@ import data.idcscan.lib.coverage
 # METADATA
 # description: Principals that hold in an account one of the permission sets named.
 holders(account, names) := {principal |
-	some name, assigned in input.account_assignments[account]
-	name in names
-	some principal in assigned
+	permission_sets := input.account_assignments[account]
+	some name in (object.keys(permission_sets) & names)
+	some principal in permission_sets[name]
 }
 
 # METADATA

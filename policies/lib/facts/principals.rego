@@ -20,6 +20,10 @@ assigned_groups := {trim_prefix(principal, "group:") |
 }
 
 # METADATA
+# description: Users that hold an assignment themselves, as the principals that they are, "user:<key>".
+assigned_users := {principal | some principal in assigned; startswith(principal, "user:")}
+
+# METADATA
 # description: |
 #   Assignments of principals, a list of {key, account, permission_set,
 #   principal}. One walk over all pairs, none where there are no principals.
@@ -28,7 +32,7 @@ assignments_of(principals) := [assignment |
 	wanted := lists.lookup(principals)
 	some account, permission_sets in input.account_assignments
 	some permission_set, holders in permission_sets
-	some principal in lists.among(holders, wanted)
+	some principal in graph.reachable(wanted, holders) # lists.among, without a call for each pair
 	assignment := {
 		"key": concat("/", [account, permission_set, principal]),
 		"account": account,
@@ -52,23 +56,24 @@ unsure := union({
 
 # METADATA
 # description: Groups that do not exist in the identity store, by key.
-groups_gone := {key | some key in _groups_not_seen; input.groups[key].exists == false}
+groups_gone := {key | some key, group in input.groups; group.exists == false}
 
 # METADATA
 # description: Groups of which it was not read whether they exist, by key.
-groups_unsure := _groups_not_seen - groups_gone
-
-_groups_not_seen := {key | some key, group in input.groups; not group.exists}
+groups_unsure := set() if {
+	# A snapshot without a gap about it has it of each, and none need be asked.
+	count(coverage.anywhere("groups", "exists")) == 0
+} else := {key | some key, group in input.groups; not group.exists} - groups_gone
 
 # METADATA
 # description: Users that do not exist in the identity store, by key.
-users_gone := {key | some key in _users_not_seen; input.users[key].exists == false}
+users_gone := {key | some key, user in input.users; user.exists == false}
 
 # METADATA
 # description: Users of whom it was not read whether they exist, by key.
-users_unsure := _users_not_seen - users_gone
-
-_users_not_seen := {key | some key, user in input.users; not user.exists}
+users_unsure := set() if {
+	count(coverage.anywhere("users", "exists")) == 0
+} else := {key | some key, user in input.users; not user.exists} - users_gone
 
 # METADATA
 # description: |

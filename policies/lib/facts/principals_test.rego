@@ -12,6 +12,8 @@ _snapshot := fixture.of([
 	fixture.group("Idle", {}),
 	{"groups": {"id:1": {"id": "1", "exists": false}, "id:2": {"id": "2"}}},
 	{"users": {"id:3": {"id": "3", "exists": false}, "id:4": {"id": "4"}}},
+	fixture.gap("groups", {"cause": "denied", "keys": ["id:2"]}),
+	fixture.gap("users", {"cause": "denied", "keys": ["id:4"]}),
 ])
 
 test_assigned_principals if {
@@ -87,7 +89,7 @@ test_doubts_about_principals if {
 	}} with input as snapshot
 	facts.existence_doubts("group:id:2") == {{
 		"section": "groups",
-		"cause": "error",
+		"cause": "denied",
 		"message": "whether the principal exists was not read",
 	}} with input as snapshot
 }
