@@ -5,10 +5,10 @@ GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
 tool = go tool -modfile=.ci/tools/$(1).mod $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint bench generate clean
+.PHONY: help build demo test test-faults lint bench generate clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build build/idcscan and build/idcscan-awsfake
 	go build -trimpath -ldflags '-X main.release=$(VERSION)' -o build/ ./cmd/...
@@ -26,6 +26,9 @@ demo: build ## scan a broken landing zone on a fake AWS; leaves build/demo/
 test: ## run all tests, Go and Rego
 	go test ./...
 	$(call tool,opa) test policies/lib policies/controls policies/data
+
+test-faults: ## break every call of the collector in every way and print what it leads to
+	go test ./collectors/aws -count 1 -run TestFaultMatrix -matrix
 
 lint: ## run every linter
 	test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); exit 1; }
