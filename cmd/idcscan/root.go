@@ -48,7 +48,7 @@ func newRootCommand(env *environment) *cobra.Command {
 	root.SetErr(env.stderr)
 	root.AddCommand(
 		newScanCommand(env), newCollectCommand(env), newControlsCommand(env),
-		newReportCommand(env), newVersionCommand(env),
+		newReportCommand(env), newDoctorCommand(env), newVersionCommand(env),
 	)
 	root.SetFlagErrorFunc(flagError)
 	return root

@@ -53,7 +53,7 @@ var errRepeatedToken = errors.New("a page token was repeated")
 
 // list asks for page after page until there is no token: an empty page is not
 // the last one. items takes a page apart. Where a page fails, list returns what
-// was read until then; pages counts the answers.
+// was read until then; pages counts the answers. A trial reads one page.
 func list[O, T any](ctx context.Context, w *walk, operation string, _ subject,
 	call func(ctx context.Context, token *string) (O, error), items func(O) ([]T, *string),
 ) (all []T, pages int, err error) {
@@ -67,7 +67,7 @@ func list[O, T any](ctx context.Context, w *walk, operation string, _ subject,
 		pages++
 		more, next := items(out)
 		all = append(all, more...)
-		if aws.ToString(next) == "" {
+		if aws.ToString(next) == "" || w.trial != nil {
 			return all, pages, nil
 		}
 		if used[*next] {
@@ -90,10 +90,14 @@ func getAll[O, T any](ctx context.Context, w *walk, operation string, at subject
 	return all, err == nil || len(all) > 0
 }
 
-// each calls f for every item, several at a time. The error is the context's.
-func each[T any](ctx context.Context, items []T, f func(context.Context, T)) error {
+// each calls f for every item, several at a time; in a trial for the first few.
+// The error is the context's.
+func each[T any](ctx context.Context, w *walk, items []T, f func(context.Context, T)) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(inFlight)
+	if w.trial != nil {
+		items = items[:min(len(items), trialSize)]
+	}
 	for _, item := range items {
 		if ctx.Err() != nil {
 			break

@@ -35,6 +35,8 @@ type Options struct {
 	// Progress is told after every call; calls to it do not overlap.
 	Progress func(Progress)
 
+	// trial is filled where the walk is only to be tried; see [Try].
+	trial *Trial
 	// speed makes the walk's own clock run faster, for tests; 0 is 1.
 	speed float64
 }
@@ -68,6 +70,9 @@ func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 	}
 	w := newWalk(options)
 	reading, err := w.read(ctx, cfg, options, &meta)
+	if w.trial != nil {
+		w.trial.tell(ctx, cfg, meta, reading)
+	}
 	if err != nil {
 		return nil, err
 	}

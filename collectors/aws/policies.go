@@ -57,7 +57,7 @@ func (w *walk) readManagedPolicies(ctx context.Context, api policyReader, sets m
 	policies := managedPolicyARNs(sets)
 	w.progress.expect(opGetPolicy, len(policies))
 	w.progress.expect(opGetPolicyVersion, len(policies))
-	err := each(ctx, policies, func(ctx context.Context, policy string) {
+	err := each(ctx, w, policies, func(ctx context.Context, policy string) {
 		digest, ok := w.readManagedPolicy(ctx, api, policy, docs)
 		if !ok {
 			return

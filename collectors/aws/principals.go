@@ -43,6 +43,9 @@ func (r *storeReader) readAssigned(ctx context.Context, p *people, assigned []pr
 func (w *walk) askAll(ctx context.Context, operation string, ids []string, one func(ctx context.Context, id string) error) error {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	if w.trial != nil {
+		ids = ids[:min(len(ids), trialSize)]
+	}
 	w.progress.expect(operation, len(ids))
 	probes := ids[:min(maxDenials, len(ids))]
 	rest := ids[len(probes):]
@@ -53,7 +56,7 @@ func (w *walk) askAll(ctx context.Context, operation string, ids []string, one f
 		}
 	}
 	if len(denials) < maxDenials {
-		return each(ctx, rest, func(ctx context.Context, id string) { _ = one(ctx, id) })
+		return each(ctx, w, rest, func(ctx context.Context, id string) { _ = one(ctx, id) })
 	}
 	for _, id := range rest {
 		w.failed(operation, principalSubject(operation, id), denials[0])

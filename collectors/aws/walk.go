@@ -14,6 +14,9 @@ import (
 
 // walk is one collection under way; it is safe for concurrent use.
 type walk struct {
+	// trial is set where few calls are made, to see whether the walk would work.
+	trial *Trial
+
 	pacers   *pacers
 	progress *tally
 
@@ -22,7 +25,7 @@ type walk struct {
 }
 
 func newWalk(options Options) *walk {
-	return &walk{pacers: newPacers(options), progress: newTally(options.Progress)}
+	return &walk{trial: options.trial, pacers: newPacers(options), progress: newTally(options.Progress)}
 }
 
 // reading is everything that was read, by id.
@@ -157,7 +160,7 @@ func (w *walk) readAccess(ctx context.Context, c *clients, r *reading) error {
 	group.Go(func() error {
 		pairs := &pairReader{walk: w, api: c.sso, instance: r.instance.ARN}
 		w.progress.expect(opListAccountAssignments, len(r.pairs))
-		return each(ctx, r.pairs, pairs.read)
+		return each(ctx, w, r.pairs, pairs.read)
 	})
 	return group.Wait()
 }
@@ -185,7 +188,7 @@ func (w *walk) readSets(ctx context.Context, c *clients, r *reading) error {
 	}
 	r.sets = make(map[string]*snapshot.PermissionSet, len(arns))
 	var mu sync.Mutex
-	return each(ctx, arns, func(ctx context.Context, arn string) {
+	return each(ctx, w, arns, func(ctx context.Context, arn string) {
 		set := sets.read(ctx, arn)
 		provisioned := pairs.pairs(ctx, arn)
 		mu.Lock()
