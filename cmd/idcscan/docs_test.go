@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/idcscan/idcscan/collectors/aws"
 	"github.com/idcscan/idcscan/scanner"
 )
 
@@ -81,16 +82,10 @@ func TestReadmeIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const begin, end = "<!-- generated: make generate -->\n```text\n", "```\n<!-- end -->"
-	before, rest, found := strings.Cut(string(data), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		t.Fatalf("%s has no place for the sample between %q and %q", path, begin, end)
-	}
 	arguments := zoneArguments("landing-zone-broken", "")
 	arguments[len(arguments)-1] = "text"
 	_, sample, _ := command(t, arguments...)
-	want := before + begin + head(sample, 24) + "…\n" + end + after
+	want := replaceGenerated(t, path, string(data), "<!-- generated: make generate -->\n", "```text\n"+head(sample, 24)+"…\n```\n")
 	if *update {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -105,4 +100,49 @@ func TestReadmeIsFresh(t *testing.T) {
 // head returns the first lines of a text.
 func head(text string, lines int) string {
 	return strings.Join(strings.SplitAfterN(text, "\n", lines+1)[:lines], "")
+}
+
+// TestCollectDocsAreFresh compares the tables in docs/collect.md with the calls
+// that the collector makes.
+func TestCollectDocsAreFresh(t *testing.T) {
+	const path = "../../docs/collect.md"
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := string(data)
+	for name, text := range map[string]string{"calls": callDocs()} {
+		want = replaceGenerated(t, path, want, "<!-- "+name+": make generate -->\n", text)
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(data)); diff != "" {
+		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
+	}
+}
+
+// replaceGenerated puts text between a mark and the next end.
+func replaceGenerated(t *testing.T, path, page, begin, text string) string {
+	t.Helper()
+	const end = "<!-- end -->"
+	before, rest, found := strings.Cut(page, begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("%s has no place between %q and %q", path, begin, end)
+	}
+	return before + begin + text + end + after
+}
+
+// callDocs lists the operations of a walk.
+func callDocs() string {
+	var b strings.Builder
+	b.WriteString("| operation | how often | for |\n|---|---|---|\n")
+	for _, call := range aws.Calls() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", call.Operation, call.HowMany, call.Why)
+	}
+	return b.String()
 }
