@@ -73,6 +73,23 @@ writing := {digest |
 }
 
 # METADATA
+# scope: document
+# description: |
+#   Whether patterns by service, as statements hold them, name an action such as
+#   "iam:createuser".
+names_action(patterns, action) if {
+	[service, name] := split(action, ":")
+	names.matches(name, patterns[service])
+}
+
+names_action(patterns, action) if names.matches(action, patterns[_any_service])
+
+names_action(patterns, _) if {
+	some pattern in patterns[_any_service]
+	_every_action(pattern)
+}
+
+# METADATA
 # description: Documents that were read from beginning to end.
 whole := {digest |
 	some digest, document in input.policy_documents
