@@ -4,7 +4,7 @@ package idcscan.facts
 # description: |
 #   What service control policies deny in member accounts, by what that guards:
 #
-#   - `bound`: the active member accounts; none where the management account,
+#   - `bound`: member accounts that are active or may be; none where the management account,
 #     which no such policy binds, was not read;
 #   - `unprotected`: those of them in which actions are known not to be denied,
 #     with these actions;
@@ -16,7 +16,7 @@ guardrails := {name: fact |
 	open := _lacking(actions)
 	home := _home_doubts(name)
 	fact := {
-		"bound": {account | some account in _members; input.accounts[account].state == "ACTIVE"},
+		"bound": _members,
 		"unprotected": _surely(open, home),
 		"exempted": _exempted(actions),
 		"doubts": _guardrail_doubts(open, home),
