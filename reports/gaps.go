@@ -162,6 +162,9 @@ func vantage(r *scanner.Report) string {
 	case "member":
 		return "Seen from a member account, which may be refused most of an organization's instance. " +
 			"A scan from the management account or a delegated administrator would close that."
+	case "member_instance":
+		return "Seen from a member account that has this instance for itself: the organization's instance, which gives access to its accounts, is another one. " +
+			"A scan from the management account or a delegated administrator would show that."
 	case "standalone":
 		return "Seen from an account that is in no organization: only what that account holds is in sight."
 	}

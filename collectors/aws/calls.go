@@ -32,6 +32,17 @@ const (
 	opDescribeGroup               = "identitystore:DescribeGroup"
 	opGetPolicy                   = "iam:GetPolicy"
 	opGetPolicyVersion            = "iam:GetPolicyVersion"
+	opAssumeRole                  = "sts:AssumeRole"
+	opGetAccountSummary           = "iam:GetAccountSummary"
+	opGetCredentialReport         = "iam:GetCredentialReport"
+	opGenerateCredentialReport    = "iam:GenerateCredentialReport"
+	opListIAMUsers                = "iam:ListUsers"
+	opListSAMLProviders           = "iam:ListSAMLProviders"
+	opListRoles                   = "iam:ListRoles"
+	opLookupEvents                = "cloudtrail:LookupEvents"
+	opDescribeTrails              = "cloudtrail:DescribeTrails"
+	opGetTrailStatus              = "cloudtrail:GetTrailStatus"
+	opGetEventSelectors           = "cloudtrail:GetEventSelectors"
 )
 
 // The SDK's names of the services, as the first part of the IAM action.
@@ -55,6 +66,9 @@ type Call struct {
 	// read for each of something, without the pages beyond its first.
 	HowMany string
 	Times   func(Sizes) int
+	// Flag is the flag of the command line without which the call is not made, ""
+	// for none.
+	Flag string
 	// Why says what the call is for.
 	Why string
 	// Resource narrows the action in the IAM policy; "" means any resource.
@@ -83,8 +97,9 @@ func (c Call) Sections() []snapshot.Section {
 // Calls lists every operation that [Collect] may call, in the order of the walk.
 func Calls() []Call { return slices.Clone(calls) }
 
-// awsManaged matches the policies that AWS itself manages, in any partition.
-const awsManaged = "arn:*:iam::aws:policy/*"
+// anyPolicy matches the policies of IAM, AWS's own and those of accounts, in
+// any partition.
+const anyPolicy = "arn:*:iam::*:policy/*"
 
 // calls drives the walk, the gaps, the progress, the plan and the IAM policy.
 // Each reader's rows stand beside it.
@@ -220,15 +235,15 @@ var coreCalls = []Call{
 		Fills: []Fill{{snapshot.SectionGroups, nil}},
 	},
 	{
-		Operation: opGetPolicy, HowMany: "once an attached AWS-managed policy", Resource: awsManaged,
+		Operation: opGetPolicy, HowMany: "once an attached AWS-managed policy, and once a customer-managed one and account whose IAM is read", Resource: anyPolicy,
 		Times: func(s Sizes) int { return s.ManagedPolicies },
-		Why:   "the default version of an AWS-managed policy",
+		Why:   "the default version of a managed policy",
 		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
 	},
 	{
-		Operation: opGetPolicyVersion, HowMany: "once an attached AWS-managed policy", Resource: awsManaged,
+		Operation: opGetPolicyVersion, HowMany: "once an attached AWS-managed policy, and once a customer-managed one and account whose IAM is read", Resource: anyPolicy,
 		Times: func(s Sizes) int { return s.ManagedPolicies },
-		Why:   "the document of an AWS-managed policy",
+		Why:   "the document of a managed policy",
 		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
 	},
 }

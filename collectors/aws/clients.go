@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -24,20 +25,23 @@ type clients struct {
 	sso           *ssoadmin.Client
 	store         *identitystore.Client
 	iam           *iam.Client
+	cloudTrail    *cloudtrail.Client
 }
 
-func (w *walk) clients(cfg aws.Config, region string) *clients {
+// clients makes the clients of one account, "" for the caller's, in one Region.
+func (w *walk) clients(cfg aws.Config, account, region string) *clients {
 	cfg = cfg.Copy()
 	cfg.Region = region
 	// The pacers bound attempts; AWS_MAX_ATTEMPTS would bound throttled ones too.
 	cfg.RetryMaxAttempts = 0
 	cfg.APIOptions = append(cfg.APIOptions, requireGenuine)
 	return &clients{
-		sts:           sts.NewFromConfig(cfg, func(o *sts.Options) { o.Retryer = w.pacers.of(serviceSTS, "", "") }),
-		organizations: organizations.NewFromConfig(cfg, func(o *organizations.Options) { o.Retryer = w.pacers.of(serviceOrganizations, "", "") }),
-		sso:           ssoadmin.NewFromConfig(cfg, func(o *ssoadmin.Options) { o.Retryer = w.pacers.of(serviceSSOAdmin, "", "") }),
-		store:         identitystore.NewFromConfig(cfg, func(o *identitystore.Options) { o.Retryer = w.pacers.of(serviceIdentityStore, "", "") }),
-		iam:           iam.NewFromConfig(cfg, func(o *iam.Options) { o.Retryer = w.pacers.of(serviceIAM, "", "") }),
+		sts:           sts.NewFromConfig(cfg, func(o *sts.Options) { o.Retryer = w.pacers.of(serviceSTS, account, "") }),
+		organizations: organizations.NewFromConfig(cfg, func(o *organizations.Options) { o.Retryer = w.pacers.of(serviceOrganizations, account, "") }),
+		sso:           ssoadmin.NewFromConfig(cfg, func(o *ssoadmin.Options) { o.Retryer = w.pacers.of(serviceSSOAdmin, account, "") }),
+		store:         identitystore.NewFromConfig(cfg, func(o *identitystore.Options) { o.Retryer = w.pacers.of(serviceIdentityStore, account, "") }),
+		iam:           iam.NewFromConfig(cfg, func(o *iam.Options) { o.Retryer = w.pacers.of(serviceIAM, account, "") }),
+		cloudTrail:    cloudtrail.NewFromConfig(cfg, func(o *cloudtrail.Options) { o.Retryer = w.pacers.of(serviceCloudTrail, account, region) }),
 	}
 }
 

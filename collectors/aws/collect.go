@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -17,14 +18,20 @@ type Options struct {
 	// RoleARN is a role to assume with these credentials, with ExternalID where
 	// its trust policy asks for one.
 	RoleARN, ExternalID string
+	// MemberRole is the name of a role that is assumed in every other active
+	// account of the organization, to read IAM there; with its path where it has
+	// one, and with ExternalID too. "" reads IAM of the caller's account only.
+	MemberRole string
+	// WithoutEvents asks CloudTrail for nothing.
+	WithoutEvents bool
 	// Region is where to ask first, "" for the configured one.
 	Region string
 	// Instance is the ARN or id of the instance, needed only where several are
 	// visible and none is the management account's.
 	Instance string
 	// SSOAdminRate and IdentityStoreRate are calls a second; 0 is [DefaultRate],
-	// less is an error.
-	SSOAdminRate, IdentityStoreRate float64
+	// less is an error. CloudTrailRate is the same, and 0 is [DefaultCloudTrailRate].
+	SSOAdminRate, IdentityStoreRate, CloudTrailRate float64
 	// ThrottleBudget is for how long a throttled call is repeated; 0 is
 	// [DefaultThrottleBudget].
 	ThrottleBudget time.Duration
@@ -42,7 +49,7 @@ type Options struct {
 }
 
 // Collect takes a snapshot. What could not be read is a gap in its coverage. An
-// error means that nothing could be collected, that a rate is negative, or that
+// error means that nothing could be collected, that an option is wrong, or that
 // ctx is done. For the first it is a [*CredentialsError], [*RefusedError], [*NoInstanceError],
 // [*SeveralInstancesError] or [*InactiveInstanceError], each with a text of one
 // line that says what to do; for the last it is ctx's.
@@ -83,14 +90,20 @@ func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 // check refuses rates at which no call would ever be made.
 func (o Options) check() error {
 	for _, rate := range []struct {
-		of    string
-		value float64
-	}{{"sso-admin", o.SSOAdminRate}, {"the identity store", o.IdentityStoreRate}} {
+		of         string
+		value, def float64
+	}{{"sso-admin", o.SSOAdminRate, DefaultRate}, {"the identity store", o.IdentityStoreRate, DefaultRate}, {"CloudTrail", o.CloudTrailRate, DefaultCloudTrailRate}} {
 		if !(rate.value >= 0) { // so that NaN is refused too
-			return fmt.Errorf("the rate of calls to %s is %g a second; give one above 0, or 0 for the default of %g", rate.of, rate.value, DefaultRate)
+			return fmt.Errorf("the rate of calls to %s is %g a second; give one above 0, or 0 for the default of %g", rate.of, rate.value, rate.def)
 		}
+	}
+	if !roleName.MatchString(o.MemberRole) {
+		return fmt.Errorf("the member role %q is no name of a role; give its name as in IAM, without an ARN", o.MemberRole)
 	}
 	return nil
 }
+
+// roleName matches a path, if any, and a name, or nothing.
+var roleName = regexp.MustCompile(`^[\w+=,.@/-]{0,576}$`)
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -35,9 +35,17 @@ func (w *walk) failed(operation string, at subject, err error) {
 }
 
 func (w *walk) failedBy(operation string, at subject, p problem) {
-	for _, fill := range callOf(operation).Fills {
+	for _, fill := range fillsOf(operation, at) {
 		w.hole(hole{section: fill.Section, at: at, operation: operation, attributes: fill.Attributes, problem: p})
 	}
+}
+
+// fillsOf is what an operation fills at the subject: documents of policies are
+// asked for on behalf of AWS's own policies, or of one account.
+func fillsOf(operation string, at subject) []Fill {
+	return slices.DeleteFunc(slices.Clone(callOf(operation).Fills), func(fill Fill) bool {
+		return at.policy != "" && (fill.Section == snapshot.SectionAccountHygiene) != (at.account != "")
+	})
 }
 
 // lacks records that an answer came without something that it should hold.
@@ -50,7 +58,7 @@ func (w *walk) lacks(section snapshot.Section, at subject, operation, attribute,
 // withoutID records that something in an answer has nothing to be told apart
 // by, so it was left out: what the call fills may lack it.
 func (w *walk) withoutID(operation string, at subject, what string) {
-	for _, fill := range callOf(operation).Fills {
+	for _, fill := range fillsOf(operation, at) {
 		w.gap(fill.Section, at, snapshot.Gap{
 			Cause: snapshot.CauseError, Attributes: fill.Attributes, Operation: operation,
 			Meaning: "AWS answered " + what + " without an id",

@@ -145,7 +145,7 @@ func (s search) isManagements(c candidate) bool {
 }
 
 func (s search) list(ctx context.Context, w *walk, api instanceReader, region string, scope ssoadmintypes.RegionScope) ([]candidate, error) {
-	instances, _, err := list(ctx, w, opListInstances, subject{of: region + " " + string(scope)}, func(ctx context.Context, token *string) (*ssoadmin.ListInstancesOutput, error) {
+	instances, _, err := list(ctx, w, opListInstances, subject{account: s.account, of: region + " " + string(scope)}, func(ctx context.Context, token *string) (*ssoadmin.ListInstancesOutput, error) {
 		return api.ListInstances(ctx, &ssoadmin.ListInstancesInput{NextToken: token, RegionScope: scope}, func(o *ssoadmin.Options) { o.Region = region })
 	}, func(out *ssoadmin.ListInstancesOutput) ([]ssoadmintypes.InstanceMetadata, *string) {
 		return out.Instances, out.NextToken

@@ -43,7 +43,7 @@ func (n *names) key(section snapshot.Section, at subject) string {
 		return n.users[at.user]
 	case snapshot.SectionGroups:
 		return n.groups[at.group]
-	case snapshot.SectionAccounts:
+	case snapshot.SectionAccounts, snapshot.SectionAccountHygiene:
 		return at.account
 	case snapshot.SectionManagedPolicies:
 		return at.policy

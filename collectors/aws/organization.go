@@ -129,18 +129,22 @@ const (
 	vantageManagement = "management"
 	vantageDelegated  = "delegated_administrator"
 	vantageMember     = "member"
+	vantageOwn        = "member_instance"
 )
 
-// vantageOf says from where the caller looks.
-func vantageOf(caller string, organization *snapshot.Organization) string {
+// vantageOf says from where the caller looks at the instance.
+func vantageOf(caller string, instance *snapshot.Instance, organization *snapshot.Organization) string {
+	management := aws.ToString(organization.ManagementAccount)
 	switch {
 	case organization.Exists == nil:
 		return vantageUnknown
 	case !*organization.Exists:
 		return vantageStandalone
-	case aws.ToString(organization.ManagementAccount) == caller:
+	case management == caller:
 		return vantageManagement
-	case organization.ManagementAccount == nil || organization.DelegatedAdministrators == nil:
+	case management != "" && aws.ToString(instance.OwnerAccount) == caller:
+		return vantageOwn
+	case management == "" || organization.DelegatedAdministrators == nil:
 		return vantageUnknown
 	case slices.Contains(organization.DelegatedAdministrators[ssoPrincipal], caller):
 		return vantageDelegated

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"cmp"
+	"context"
 	"sync"
 	"time"
 )
@@ -10,9 +11,11 @@ import (
 const (
 	otherRate  = 8.0
 	otherBurst = 8
-	// cloudTrailRate is LookupEvents', of each account in each Region.
-	cloudTrailRate = 2.0
 )
+
+// DefaultCloudTrailRate is how many calls of LookupEvents a second AWS allows all
+// callers of an account together, in each Region.
+const DefaultCloudTrailRate = 2.0
 
 // pacers holds one pacer for each quota of AWS; all clients that draw on a quota
 // share its pacer.
@@ -63,7 +66,19 @@ func (p *pacers) rate(service string) (perSecond float64, burst int) {
 	case serviceIdentityStore:
 		return cmp.Or(p.options.IdentityStoreRate, DefaultRate), 1
 	case serviceCloudTrail:
-		return cloudTrailRate, 1
+		return cmp.Or(p.options.CloudTrailRate, DefaultCloudTrailRate), 1
 	}
 	return otherRate, otherBurst
+}
+
+// wait lets a time pass on the walk's own clock.
+func (p *pacers) wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(time.Duration(float64(d) / p.speed))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -92,29 +92,51 @@ func (w *walk) readManagedPolicy(ctx context.Context, api policyReader, policy s
 		})
 		return "", false
 	}
-	described, ok := get(ctx, w, opGetPolicy, at, func(ctx context.Context) (*iam.GetPolicyOutput, error) {
-		return api.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &policy})
-	})
+	version, ok := get(ctx, w, opGetPolicy, at, defaultVersion(api, policy))
 	if !ok {
 		return "", false
 	}
-	if described.Policy == nil || aws.ToString(described.Policy.DefaultVersionId) == "" {
+	return w.readVersion(ctx, api, policy, version, at, docs)
+}
+
+// defaultVersion asks which version of a policy is in force; "" where AWS does
+// not say it.
+func defaultVersion(api policyReader, policy string) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		out, err := api.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &policy})
+		if err != nil || out.Policy == nil {
+			return "", err
+		}
+		return aws.ToString(out.Policy.DefaultVersionId), nil
+	}
+}
+
+// readVersion reads the document of one version of a policy; ok is false where
+// that failed, which is a hole.
+func (w *walk) readVersion(ctx context.Context, api policyReader, policy, version string, at subject, docs *documents) (digest string, ok bool) {
+	if version == "" {
 		w.failedBy(opGetPolicy, at, empty)
 		return "", false
 	}
-	version, ok := get(ctx, w, opGetPolicyVersion, at, func(ctx context.Context) (*iam.GetPolicyVersionOutput, error) {
-		return api.GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: &policy, VersionId: described.Policy.DefaultVersionId})
+	document, ok := get(ctx, w, opGetPolicyVersion, at, func(ctx context.Context) (string, error) {
+		out, err := api.GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: &policy, VersionId: &version})
+		if err != nil || out.PolicyVersion == nil {
+			return "", err
+		}
+		return aws.ToString(out.PolicyVersion.Document), nil
 	})
 	if !ok {
 		return "", false
 	}
-	if version.PolicyVersion == nil {
+	if document == "" {
 		w.failedBy(opGetPolicyVersion, at, empty)
 		return "", false
 	}
-	digest, err := addEncoded(docs, aws.ToString(version.PolicyVersion.Document))
+	digest, err := addEncoded(docs, document)
 	if err != nil {
-		w.gap(snapshot.SectionManagedPolicies, at, malformed(opGetPolicyVersion))
+		for _, fill := range fillsOf(opGetPolicyVersion, at) {
+			w.gap(fill.Section, at, malformed(opGetPolicyVersion, fill.Attributes...))
+		}
 		return "", false
 	}
 	return digest, true

@@ -8,7 +8,8 @@ import (
 )
 
 // Policy is the least-privilege IAM policy for [Collect]: every operation of
-// [Calls], no more. Where the instance is encrypted with a customer-managed
+// [Calls] that is made without a flag, no more. Among them iam:GenerateCredentialReport
+// is the only one that does more than read: it has IAM make the report. Where the instance is encrypted with a customer-managed
 // key, the caller needs kms:Decrypt on that key too, in this policy and in the
 // key's own; it is left out here because it is of no use to anyone else.
 func Policy() []byte {
@@ -23,6 +24,9 @@ func Policy() []byte {
 	}
 	actions := map[string][]string{}
 	for _, call := range calls {
+		if call.Flag != "" {
+			continue
+		}
 		resource := call.Resource
 		if resource == "" {
 			resource = "*"
@@ -33,7 +37,7 @@ func Policy() []byte {
 	for _, resource := range slices.Sorted(maps.Keys(actions)) {
 		sid := "ReadIdentityCenter"
 		if strings.Contains(resource, ":iam:") {
-			sid = "ReadAWSManagedPolicies"
+			sid = "ReadPolicies"
 		}
 		slices.Sort(actions[resource])
 		p.Statement = append(p.Statement, statement{Sid: sid, Effect: "Allow", Action: actions[resource], Resource: resource})

@@ -13,7 +13,7 @@ var (
 	}
 	unlistedAccount = snapshot.Gap{
 		Cause: snapshot.CauseNotInSource, Operation: opListAccounts, Attributes: []string{"name", "state"},
-		Meaning: "the account has permission sets but is not in the organization's list of accounts",
+		Meaning: "the account is known, but it is not in the organization's list of accounts",
 	}
 )
 
@@ -35,16 +35,23 @@ func (r *reading) refer(w *walk) {
 		}
 	}
 	for _, pair := range r.pairs {
-		if r.accounts[pair.account] != nil {
-			continue
-		}
-		if r.accounts == nil {
-			r.accounts = map[string]*snapshot.Account{}
-		}
-		r.accounts[pair.account] = &snapshot.Account{}
-		if r.accountsListed {
-			w.gap(snapshot.SectionAccounts, subject{account: pair.account}, unlistedAccount)
-		}
+		r.referAccount(w, pair.account)
+	}
+	for account := range r.hygiene {
+		r.referAccount(w, account)
+	}
+}
+
+func (r *reading) referAccount(w *walk, account string) {
+	if r.accounts[account] != nil {
+		return
+	}
+	if r.accounts == nil {
+		r.accounts = map[string]*snapshot.Account{}
+	}
+	r.accounts[account] = &snapshot.Account{}
+	if r.accountsListed {
+		w.gap(snapshot.SectionAccounts, subject{account: account}, unlistedAccount)
 	}
 }
 

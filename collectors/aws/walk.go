@@ -45,11 +45,19 @@ type reading struct {
 	// managed leads from the ARN of a managed policy to the digest of its document.
 	managed   map[string]string
 	documents *documents
+	// everywhere says that every Region was asked for instances.
+	everywhere bool
+	// hygiene is what IAM tells, by account.
+	hygiene map[string]*snapshot.AccountHygiene
+	// trail and events are nil where they were not asked for, events also where
+	// AWS answered nothing.
+	trail  *snapshot.CloudTrail
+	events map[string]*snapshot.Event
 }
 
 // read is the walk. It fills in what meta says of the caller and the search.
 func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *snapshot.Meta) (*reading, error) {
-	c := w.clients(cfg, cfg.Region)
+	c := w.clients(cfg, "", cfg.Region)
 	caller, err := w.identify(ctx, c.sts, settingsOf(cfg, options))
 	if err != nil {
 		return nil, err
@@ -74,17 +82,17 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 	if err != nil {
 		return nil, err
 	}
-	c = w.clients(cfg, chosen.region)
+	c = w.clients(cfg, "", chosen.region)
 	r.instance, r.described = w.describeInstance(ctx, c.sso, chosen)
 	r.instance.OtherInstances = w.others(f, chosen)
 	if region := aws.ToString(r.instance.PrimaryRegion); region != "" && region != chosen.region {
-		c = w.clients(cfg, region)
+		c = w.clients(cfg, "", region)
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { w.readOrganization(ctx, c, caller, r); return nil })
 	group.Go(func() error { return w.readInstance(ctx, c, r) })
 	err = group.Wait()
-	meta.Vantage = vantageOf(caller.Account, r.organization)
+	meta.Vantage = vantageOf(caller.Account, r.instance, r.organization)
 	return r, err
 }
 

@@ -30,3 +30,22 @@ func AccountAccessGap() Gap {
 		Meaning: "access that account access manager gives (namespace account-access) is not looked at: no verdict says that somebody has no access to an account",
 	}
 }
+
+// MemberAccountsGap is the gap of account_hygiene where IAM of one account of
+// an organization was read only.
+func MemberAccountsGap() Gap {
+	return Gap{
+		Cause:   CauseNotRequested,
+		Meaning: "IAM of member accounts is read only with --member-role",
+		Remedy:  "scan with --member-role NAME",
+	}
+}
+
+// EventsGap is the gap of cloudtrail and events where they were not asked for.
+func EventsGap() Gap {
+	return Gap{
+		Cause:   CauseNotRequested,
+		Meaning: "CloudTrail was not asked for events and trails",
+		Remedy:  "scan with --events",
+	}
+}

@@ -23,7 +23,9 @@ type AccountHygiene struct {
 	FederatedRoles map[string]*FederatedRole `json:"federated_roles,omitzero"`
 	// CustomerManagedPolicies leads from the path and name of a policy that a
 	// permission set refers to, such as "/infra/Deploy", to a key of
-	// PolicyDocuments; to "" where the account has no such policy.
+	// PolicyDocuments; to "" where the account has no such policy. Of a policy that
+	// is not in it nothing is known: only those of sets that are provisioned in the
+	// account are looked for.
 	CustomerManagedPolicies map[string]string `json:"customer_managed_policies,omitzero"`
 	// Instances are the account's own instances of Identity Center, beside the
 	// one that the snapshot describes.

@@ -1,0 +1,51 @@
+package aws
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+)
+
+func TestManagementEvents(t *testing.T) {
+	basic := func(kind types.ReadWriteType, include bool, excluded ...string) types.EventSelector {
+		return types.EventSelector{ReadWriteType: kind, IncludeManagementEvents: &include, ExcludeManagementEventSources: excluded}
+	}
+	field := func(name string, equals ...string) types.AdvancedFieldSelector {
+		return types.AdvancedFieldSelector{Field: &name, Equals: equals}
+	}
+	management := field("eventCategory", "Management")
+	for name, test := range map[string]struct {
+		basic    []types.EventSelector
+		advanced [][]types.AdvancedFieldSelector
+		want     string
+	}{
+		"none":                          {want: eventsNone},
+		"all":                           {basic: []types.EventSelector{basic("All", true)}, want: eventsAll},
+		"by default":                    {basic: []types.EventSelector{{}}, want: eventsAll},
+		"data only":                     {basic: []types.EventSelector{basic("All", false)}, want: eventsNone},
+		"reading":                       {basic: []types.EventSelector{basic("ReadOnly", true)}, want: eventsRead},
+		"both, in two":                  {basic: []types.EventSelector{basic("ReadOnly", true), basic("WriteOnly", true)}, want: eventsAll},
+		"but keys":                      {basic: []types.EventSelector{basic("WriteOnly", true, "kms.amazonaws.com")}, want: eventsWrite},
+		"but Identity Center":           {basic: []types.EventSelector{basic("All", true, "sso.amazonaws.com")}, want: ""},
+		"advanced":                      {advanced: [][]types.AdvancedFieldSelector{{management}}, want: eventsAll},
+		"advanced, writing":             {advanced: [][]types.AdvancedFieldSelector{{management, field("readOnly", "false")}}, want: eventsWrite},
+		"advanced, reading":             {advanced: [][]types.AdvancedFieldSelector{{management, field("readOnly", "true")}}, want: eventsRead},
+		"advanced, data":                {advanced: [][]types.AdvancedFieldSelector{{field("eventCategory", "Data"), field("resources.type", "AWS::S3::Object")}}, want: eventsNone},
+		"advanced, of one source":       {advanced: [][]types.AdvancedFieldSelector{{management, field("eventSource", "s3.amazonaws.com")}}, want: ""},
+		"advanced, of some names":       {advanced: [][]types.AdvancedFieldSelector{{management, field("eventName", "CreateUser")}}, want: ""},
+		"advanced, narrow and wide":     {advanced: [][]types.AdvancedFieldSelector{{management, field("eventName", "X")}, {management}}, want: eventsAll},
+		"advanced, narrow and writing":  {advanced: [][]types.AdvancedFieldSelector{{management, field("eventName", "X")}, {management, field("readOnly", "false")}}, want: ""},
+		"advanced, but keys":            {advanced: [][]types.AdvancedFieldSelector{{management, {Field: new("eventSource"), NotEquals: []string{"kms.amazonaws.com"}}}}, want: eventsAll},
+		"advanced, but Identity Center": {advanced: [][]types.AdvancedFieldSelector{{management, {Field: new("eventSource"), NotEquals: []string{"sso.amazonaws.com"}}}}, want: ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var advanced []types.AdvancedEventSelector
+			for _, fields := range test.advanced {
+				advanced = append(advanced, types.AdvancedEventSelector{FieldSelectors: fields})
+			}
+			if got := managementEvents(test.basic, advanced); got != test.want {
+				t.Errorf("events are %q, want %q", got, test.want)
+			}
+		})
+	}
+}
