@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -12,6 +13,10 @@ func cover(s *snapshot.Snapshot, control *Control, m members, section snapshot.S
 	covered := newBitset(m.size())
 	relation, related := m.(*relation)
 	switch {
+	case section == snapshot.SectionAccountHygiene && inAccount(control.Judges):
+		coverAccounts(covered, relation, s, gap, attributes)
+	case section == snapshot.SectionAccountHygiene && control.Judges == KindAccount:
+		coverKeys(covered, m, gap, func(key string) bool { return lacks(s.AccountHygiene[key], attributes) })
 	case section == sectionOf[control.Judges] && related:
 		coverPairs(covered, relation, control.Judges, gap.Keys)
 	case section == sectionOf[control.Judges]:
@@ -61,8 +66,34 @@ func memberOf(s *snapshot.Snapshot, section snapshot.Section, key string) any {
 		return s.Accounts[key]
 	case snapshot.SectionUsers:
 		return s.Users[key]
+	case snapshot.SectionApplications:
+		return s.Applications[key]
+	case snapshot.SectionTrustedTokenIssuers:
+		return s.TrustedTokenIssuers[key]
+	case snapshot.SectionOperations:
+		return s.Operations[key]
+	case snapshot.SectionEvents:
+		return s.Events[key]
 	}
 	return s.Groups[key]
+}
+
+// inAccount reports whether a kind's members stand in the hygiene of an account.
+func inAccount(kind Kind) bool { return accountAttribute[kind] != "" }
+
+// coverAccounts covers members whose account a gap of account_hygiene covers.
+func coverAccounts(covered bitset, r *relation, s *snapshot.Snapshot, gap snapshot.Gap, attributes []string) {
+	for _, row := range r.rows {
+		hit := len(gap.Attributes) > 0
+		if len(gap.Keys) > 0 {
+			hit = slices.Contains(gap.Keys, row.name)
+		} else if gap.HidesMembers() {
+			hit = lacks(s.AccountHygiene[row.name], attributes)
+		}
+		if hit {
+			covered.addRange(row.start, row.start+len(row.inner))
+		}
+	}
 }
 
 // byPrincipal reports whether a kind's keys name a principal of a section, so

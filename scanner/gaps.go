@@ -71,6 +71,12 @@ func (c *Control) judgesGap(section snapshot.Section, gap snapshot.Gap) bool {
 	case own && (c.Judges == KindInstance || c.Judges == KindOrganization):
 		// There is one, whether it was read or not.
 		return false
+	case c.Judges == KindAccount && section == snapshot.SectionAccountHygiene:
+		// It covers accounts, all of which stand in accounts.
+		return false
+	case own && inAccount(c.Judges):
+		// The members are themselves the content of one attribute of an account.
+		return len(gap.Attributes) == 0 || slices.Contains(gap.Attributes, accountAttribute[c.Judges])
 	case section == snapshot.SectionAccountAssignments:
 		// A pair or account that was not read may hide assignments.
 		return len(gap.Attributes) == 0
@@ -80,3 +86,7 @@ func (c *Control) judgesGap(section snapshot.Section, gap snapshot.Gap) bool {
 	}
 	return gap.HidesMembers()
 }
+
+// accountAttribute leads from a kind whose members stand in the hygiene of an
+// account to the attribute that holds them.
+var accountAttribute = map[Kind]string{KindIAMUser: "users", KindIAMRole: "federated_roles"}

@@ -22,6 +22,19 @@ func assigned() *snapshot.Snapshot {
 	s.Instance.Encryption = nil
 	s.Organization = &snapshot.Organization{Exists: new(false)}
 	s.PermissionSets = map[string]*snapshot.PermissionSet{"A": {SessionMinutes: new(1)}, "B": {Tags: map[string]string{}}, "C": {}}
+	s.AccountHygiene = map[string]*snapshot.AccountHygiene{
+		"111111111111": {},
+		"222222222222": {
+			RootMFA: new(true), Credentials: map[string]*snapshot.IAMCredentials{},
+			Users:          map[string]*snapshot.IAMUser{"a": {}, "b": {}},
+			FederatedRoles: map[string]*snapshot.FederatedRole{"r": {}},
+		},
+		"444444444444": {Users: map[string]*snapshot.IAMUser{"c": {}}},
+	}
+	s.Applications = map[string]*snapshot.Application{"x": {Status: new("ENABLED")}, "y": {}}
+	s.TrustedTokenIssuers = map[string]*snapshot.TrustedTokenIssuer{"x": {Type: new("OIDC_JWT")}, "y": {}}
+	s.Operations = map[string]*snapshot.Operation{"x": {Kind: new("provisioning")}, "y": {}}
+	s.Events = map[string]*snapshot.Event{"x": {Details: map[string]string{}}}
 	return s
 }
 
@@ -63,7 +76,7 @@ func TestReachOfGaps(t *testing.T) {
 		"unread permission set":                         {KindAssignment, "account_assignments", false, "account_assignments", []string{"*/A"}, nil, []string{all[0], all[1], all[3], itself}},
 		"unread assignments":                            {KindAssignment, "account_assignments", false, "account_assignments", nil, nil, []string{itself}},
 		"pair, not required":                            {KindAssignment, "groups.exists", false, "account_assignments", []string{"111111111111/A"}, nil, []string{itself}},
-		"pair, another kind":                            {KindAccount, "account_assignments", false, "account_assignments", []string{"222222222222/B"}, nil, []string{"111111111111", "222222222222", "333333333333", itself}},
+		"pair, another kind":                            {KindAccount, "account_assignments", false, "account_assignments", []string{"222222222222/B"}, nil, []string{"111111111111", "222222222222", "333333333333", "444444444444", itself}},
 		"pair, another kind that answers":               {KindAccount, "account_assignments", true, "account_assignments", []string{"222222222222/B"}, nil, []string{itself}},
 		"provisioning by pair":                          {KindProvisioning, "account_assignments", false, "account_assignments", []string{"111111111111/A"}, nil, []string{"111111111111/A", itself}},
 		"provisioning by account":                       {KindProvisioning, "account_assignments", false, "account_assignments", []string{"111111111111/*"}, nil, []string{"111111111111/A", "111111111111/B", itself}},
@@ -93,6 +106,27 @@ func TestReachOfGaps(t *testing.T) {
 		"abac attributes are the members":               {KindABACAttribute, "abac.attributes", false, "abac", nil, []string{"attributes"}, []string{"CostCenter", "Department", itself}},
 		"abac status is not":                            {KindABACAttribute, "abac.attributes", false, "abac", nil, []string{"status"}, nil},
 		"abac attribute by key":                         {KindABACAttribute, "abac.sources", false, "abac", []string{"Department"}, []string{"sources"}, []string{"Department"}},
+		"account, hygiene by key":                       {KindAccount, "account_hygiene.root_mfa", true, "account_hygiene", []string{"222222222222"}, nil, []string{"222222222222"}},
+		"account, hygiene, an attribute by key":         {KindAccount, "account_hygiene.root_mfa", false, "account_hygiene", []string{"222222222222"}, []string{"root_mfa"}, []string{"222222222222"}},
+		"account, hygiene, another attribute":           {KindAccount, "account_hygiene.root_mfa", false, "account_hygiene", []string{"222222222222"}, []string{"users"}, nil},
+		"account, hygiene, an attribute of all":         {KindAccount, "account_hygiene.root_mfa", true, "account_hygiene", nil, []string{"root_mfa"}, []string{"111111111111", "222222222222", "333333333333", "444444444444"}},
+		"account, hygiene, hidden":                      {KindAccount, "account_hygiene.root_mfa", true, "account_hygiene", nil, nil, []string{"111111111111", "333333333333", "444444444444"}},
+		"account, hygiene, hidden, required whole":      {KindAccount, "account_hygiene", false, "account_hygiene", nil, nil, []string{"111111111111", "222222222222", "333333333333", "444444444444"}},
+		"iam user by account":                           {KindIAMUser, "account_hygiene.credentials", true, "account_hygiene", []string{"222222222222"}, nil, []string{"222222222222/a", "222222222222/b", itself}},
+		"iam user by account, another attribute":        {KindIAMUser, "account_hygiene.credentials", false, "account_hygiene", []string{"222222222222"}, []string{"credentials"}, []string{"222222222222/a", "222222222222/b"}},
+		"iam users are the members":                     {KindIAMUser, "account_hygiene.users", false, "account_hygiene", []string{"444444444444"}, []string{"users"}, []string{"444444444444/c", itself}},
+		"iam users are the members, not required":       {KindIAMUser, "account_hygiene.credentials", false, "account_hygiene", []string{"444444444444"}, []string{"users"}, []string{itself}},
+		"iam user, an attribute of all":                 {KindIAMUser, "account_hygiene.credentials", false, "account_hygiene", nil, []string{"credentials"}, []string{"222222222222/a", "222222222222/b", "444444444444/c"}},
+		"iam user, hidden":                              {KindIAMUser, "account_hygiene.credentials", false, "account_hygiene", nil, nil, []string{"444444444444/c", itself}},
+		"iam role by account":                           {KindIAMRole, "account_hygiene.federated_roles", false, "account_hygiene", []string{"222222222222", "444444444444"}, nil, []string{"222222222222/r", itself}},
+		"iam role, users":                               {KindIAMRole, "account_hygiene.federated_roles", false, "account_hygiene", []string{"222222222222"}, []string{"users"}, nil},
+		"hygiene, another kind":                         {KindProvisioning, "account_hygiene", true, "account_hygiene", []string{"222222222222"}, nil, nil},
+		"application by key":                            {KindApplication, "applications.status", false, "applications", []string{"x"}, []string{"status"}, []string{"x"}},
+		"application, hidden":                           {KindApplication, "applications.status", false, "applications", nil, nil, []string{"y", itself}},
+		"issuer, hidden":                                {KindTrustedTokenIssuer, "trusted_token_issuers.type", false, "trusted_token_issuers", nil, nil, []string{"y", itself}},
+		"operation, hidden":                             {KindOperation, "operations.kind", false, "operations", nil, nil, []string{"y", itself}},
+		"event, hidden":                                 {KindEvent, "events", false, "events", nil, nil, []string{itself}},
+		"event, what was asked":                         {KindEvent, "cloudtrail.from", false, "cloudtrail", nil, nil, []string{"x"}},
 		"setting, every gap is another section's":       {KindSetting, "abac.status", false, "abac", nil, []string{"status"}, []string{"s"}},
 		"setting, control answers":                      {KindSetting, "identity_source", true, "identity_source", nil, []string{"source"}, nil},
 	} {

@@ -19,7 +19,7 @@ import (
 
 // lawParameters decides whatever only an organization can decide, so that every control applies.
 var lawParameters = map[string]map[string]any{
-	"IDC-SRC-001": {"expected": "INTERNAL"},
+	"IDC-SRC-001": {"expected": "EXTERNAL"},
 	"IDC-ABC-002": {"required_keys": []string{"Department", "CostCenter"}},
 	"IDC-TAG-001": {"required": []string{"ManagedBy", "Tier"}},
 	"IDC-ADM-001": {"allowed_principals": []string{"LZAdministrators", "user:*", "*e*"}},
@@ -155,6 +155,8 @@ func renamedKey(o *outcome, i int, rename map[snapshot.Section]map[string]string
 		return row.name + "/" + name(snapshot.SectionPermissionSets, inner)
 	case KindPrincipalAccess:
 		return row.name + "/" + principal(inner)
+	case KindIAMUser, KindIAMRole:
+		return row.name + "/" + inner
 	}
 	return name(snapshot.SectionGroups, row.name) + "/" + name(snapshot.SectionPermissionSets, inner)
 }
@@ -162,7 +164,7 @@ func renamedKey(o *outcome, i int, rename map[snapshot.Section]map[string]string
 // landingZones are the snapshots of testdata with their attestations.
 func landingZones() map[string]*snapshot.Snapshot {
 	attestation := snapshot.Attestation{
-		Setting: "identity_source", Value: "INTERNAL", By: "platform@example.com",
+		Setting: "identity_source", Value: "EXTERNAL", By: "platform@example.com",
 		On: "2026-10-01", ValidUntil: "2036-10-01", Evidence: "console",
 	}
 	zones := map[string]*snapshot.Snapshot{
@@ -171,6 +173,7 @@ func landingZones() map[string]*snapshot.Snapshot {
 	for _, zone := range zones {
 		zone.Attestations = []snapshot.Attestation{attestation}
 	}
+	zones["broken"].Attestations[0].Value = "INTERNAL"
 	return zones
 }
 

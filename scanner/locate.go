@@ -1,6 +1,10 @@
 package scanner
 
-import "github.com/idcscan/idcscan/collectors/snapshot"
+import (
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
 
 // locate returns the ARN or id of a member in AWS, "" where it has none or it
 // was not read, and where code declares the attribute, else the member; nil
@@ -30,6 +34,20 @@ func locate(s *snapshot.Snapshot, kind Kind, key, attribute string) (resource st
 		}
 	case KindABACAttribute:
 		locations = s.ABAC.Attributes[key].Locations
+	case KindApplication:
+		application := s.Applications[key]
+		id, locations = application.ARN, application.Locations
+	case KindTrustedTokenIssuer:
+		issuer := s.TrustedTokenIssuers[key]
+		id, locations = issuer.ARN, issuer.Locations
+	case KindOperation, KindEvent:
+		id = &key
+	case KindIAMUser:
+		account, name, _ := strings.Cut(key, "/")
+		id = &s.AccountHygiene[account].Users[name].ARN
+	case KindIAMRole:
+		account, name, _ := strings.Cut(key, "/")
+		id = &s.AccountHygiene[account].FederatedRoles[name].ARN
 	}
 	if id != nil {
 		resource = *id

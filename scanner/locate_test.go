@@ -18,7 +18,13 @@ func TestLocate(t *testing.T) {
 		PermissionSets: map[string]*snapshot.PermissionSet{"k": {ARN: new("arn:set"), Locations: declared}, "bare": {}},
 		Accounts:       map[string]*snapshot.Account{"111111111111": {Locations: declared}},
 		Users:          map[string]*snapshot.User{"k": {ID: new("user"), Locations: declared}},
-		Groups:         map[string]*snapshot.Group{"k": {ID: new("group"), Locations: snapshot.Locations{"members": at(3)}}},
+		Applications:   map[string]*snapshot.Application{"k": {ARN: new("arn:application"), Locations: declared}},
+
+		TrustedTokenIssuers: map[string]*snapshot.TrustedTokenIssuer{"k": {ARN: new("arn:issuer"), Locations: declared}},
+		AccountHygiene: map[string]*snapshot.AccountHygiene{"111111111111": {
+			Users: map[string]*snapshot.IAMUser{"u": {ARN: "arn:user"}}, FederatedRoles: map[string]*snapshot.FederatedRole{"r": {ARN: "arn:role"}},
+		}},
+		Groups: map[string]*snapshot.Group{"k": {ID: new("group"), Locations: snapshot.Locations{"members": at(3)}}},
 	}
 	for _, test := range []struct {
 		kind           Kind
@@ -37,6 +43,12 @@ func TestLocate(t *testing.T) {
 		{KindInstance, "instance", "name", "arn:instance", 2},
 		{KindOrganization, "organization", "name", "o-1", 0},
 		{KindABACAttribute, "k", "sources", "", 1},
+		{KindApplication, "k", "name", "arn:application", 2},
+		{KindTrustedTokenIssuer, "k", "type", "arn:issuer", 1},
+		{KindOperation, "k", "", "k", 0},
+		{KindEvent, "k", "name", "k", 0},
+		{KindIAMUser, "111111111111/u", "", "arn:user", 0},
+		{KindIAMRole, "111111111111/r", "", "arn:role", 0},
 		{KindAssignment, "111111111111/k/user:k", "", "", 0},
 		{KindSetting, "k", "name", "", 0},
 	} {

@@ -59,8 +59,49 @@ func lossesOfAssignments(s *snapshot.Snapshot) []loss {
 	return losses
 }
 
-// lossesOfNames loses the name of each user, group and permission set, so that
-// its key becomes its id.
+// lossesOfParts loses what stands deeper than an attribute and may still be
+// absent alone: of service control policies and of trails.
+func lossesOfParts(s *snapshot.Snapshot) []loss {
+	var losses []loss
+	policy := func(id, suffix string, change func(*snapshot.ServiceControlPolicy)) {
+		losses = append(losses, loss{name: fmt.Sprintf("organization.service_control_policies[%q]%s", id, suffix), take: func(s *snapshot.Snapshot) {
+			if s.Organization != nil && s.Organization.ServiceControlPolicies[id] != nil {
+				change(s.Organization.ServiceControlPolicies[id])
+				lose(s, snapshot.SectionOrganization, snapshot.Partial, nil, []string{"service_control_policies"})
+			}
+		}})
+	}
+	if s.Organization != nil {
+		for _, id := range slices.Sorted(maps.Keys(s.Organization.ServiceControlPolicies)) {
+			policy(id, ".document", func(p *snapshot.ServiceControlPolicy) { p.Document = nil })
+			policy(id, ".targets", func(p *snapshot.ServiceControlPolicy) { p.Targets = nil })
+			policy(id, ".targets[half]", func(p *snapshot.ServiceControlPolicy) { p.Targets = p.Targets[:len(p.Targets)/2] })
+			for _, target := range s.Organization.ServiceControlPolicies[id].Targets {
+				policy(id, fmt.Sprintf(".targets[%q]", target), func(p *snapshot.ServiceControlPolicy) {
+					p.Targets = slices.DeleteFunc(slices.Clone(p.Targets), func(t string) bool { return t == target })
+				})
+			}
+		}
+	}
+	trail := func(arn, suffix string, change func(*snapshot.Trail)) {
+		losses = append(losses, loss{name: fmt.Sprintf("cloudtrail.trails[%q]%s", arn, suffix), take: func(s *snapshot.Snapshot) {
+			if s.CloudTrail != nil && s.CloudTrail.Trails[arn] != nil {
+				change(s.CloudTrail.Trails[arn])
+				lose(s, snapshot.SectionCloudTrail, snapshot.Partial, nil, []string{"trails"})
+			}
+		}})
+	}
+	if s.CloudTrail != nil {
+		for _, arn := range slices.Sorted(maps.Keys(s.CloudTrail.Trails)) {
+			trail(arn, ".logging", func(t *snapshot.Trail) { t.Logging = nil })
+			trail(arn, ".management_events", func(t *snapshot.Trail) { t.ManagementEvents = nil })
+		}
+	}
+	return losses
+}
+
+// lossesOfNames loses the name of each user, group, permission set and
+// application, so that its key becomes its id.
 func lossesOfNames(s *snapshot.Snapshot) []loss {
 	var losses []loss
 	add := func(section snapshot.Section, old string, id, name *string, rename func(*snapshot.Snapshot, string, string)) {
@@ -117,6 +158,11 @@ func lossesOfNames(s *snapshot.Snapshot) []loss {
 				}
 			}
 			renameGapKeys(s, snapshot.SectionPermissionSets, old, now)
+			for _, operation := range s.Operations {
+				if operation.PermissionSet != nil && *operation.PermissionSet == old {
+					operation.PermissionSet = &now
+				}
+			}
 			for i, gap := range s.Coverage[snapshot.SectionAccountAssignments].Gaps {
 				for n, key := range gap.Keys {
 					if account, ok := strings.CutSuffix(key, "/"+old); ok {
@@ -126,11 +172,31 @@ func lossesOfNames(s *snapshot.Snapshot) []loss {
 			}
 		})
 	}
+	for _, key := range slices.Sorted(maps.Keys(s.Applications)) {
+		application := s.Applications[key]
+		if application.ARN == nil {
+			continue
+		}
+		add(snapshot.SectionApplications, key, new(snapshot.ResourceID(*application.ARN)), application.Name, func(s *snapshot.Snapshot, old, now string) {
+			s.Applications[now] = s.Applications[old]
+			s.Applications[now].Name = nil
+			delete(s.Applications, old)
+			renameGapKeys(s, snapshot.SectionApplications, old, now)
+		})
+	}
 	return losses
 }
 
-// renameIn renames a principal in all assignments.
+// renameIn renames a principal wherever one is assigned.
 func renameIn(s *snapshot.Snapshot, old, now string) {
+	for _, application := range s.Applications {
+		application.Assignments = replaceSorted(application.Assignments, old, now)
+	}
+	for _, operation := range s.Operations {
+		if operation.Principal != nil && *operation.Principal == old {
+			operation.Principal = &now
+		}
+	}
 	for _, sets := range s.AccountAssignments {
 		for set, principals := range sets {
 			sets[set] = replaceSorted(principals, old, now)

@@ -52,6 +52,7 @@ func lossesOf(s *snapshot.Snapshot) []loss {
 		losses = append(losses, lossesOfAttributes(s, section)...)
 	}
 	losses = append(losses, lossesOfAssignments(s)...)
+	losses = append(losses, lossesOfParts(s)...)
 	losses = append(losses, lossesOfNames(s)...)
 	return losses
 }
@@ -122,6 +123,9 @@ func lossesOfMembers(s *snapshot.Snapshot, section snapshot.Section) []loss {
 			empty(field, section, key)
 			lose(s, section, snapshot.Partial, []string{key}, nil)
 		}})
+		if section == snapshot.SectionEvents {
+			continue // an event is read whole or not at all
+		}
 		losses = append(losses, loss{name: fmt.Sprintf("%s[%q].*", section, key), take: func(s *snapshot.Snapshot) {
 			field := fieldOf(s, section)
 			if member := mapIndex(field, key); member.IsValid() {
@@ -167,10 +171,13 @@ func lossesOfAttributes(s *snapshot.Snapshot, section snapshot.Section) []loss {
 		}
 	default:
 		for _, attribute := range fieldsOf[field.Type().Elem().Elem()] {
+			if !mayBeAbsent(field.Type().Elem().Elem(), attribute) {
+				continue
+			}
 			losses = append(losses, loss{name: fmt.Sprintf("%s[*].%s", section, attribute.name), take: func(s *snapshot.Snapshot) {
 				lost := []string{attribute.name}
 				for _, key := range sortedKeys(fieldOf(s, section)) {
-					member := member(s, section, key)
+					member := memberIn(s, section, key)
 					member.Field(attribute.index).SetZero()
 					lost = append(lost, unexplained(member, attribute)...)
 				}
@@ -188,8 +195,9 @@ func lossesOfAttributes(s *snapshot.Snapshot, section snapshot.Section) []loss {
 // lossesOfAttribute loses one attribute of one member, or of a section that is
 // one object.
 func lossesOfAttribute(s *snapshot.Snapshot, section snapshot.Section, key string, attribute attributeField) []loss {
-	value := member(s, section, key).Field(attribute.index)
-	if value.IsZero() || (value.Kind() != reflect.Pointer && value.Kind() != reflect.Slice && value.Kind() != reflect.Map) {
+	member := memberIn(s, section, key)
+	value := member.Field(attribute.index)
+	if value.IsZero() || !mayBeAbsent(member.Type(), attribute) {
 		return nil
 	}
 	name := fmt.Sprintf("%s[%q].%s", section, key, attribute.name)
@@ -199,7 +207,7 @@ func lossesOfAttribute(s *snapshot.Snapshot, section snapshot.Section, key strin
 	}
 	part := func(suffix string, hidden bool, change func(reflect.Value)) loss {
 		return loss{name: name + suffix, take: func(s *snapshot.Snapshot) {
-			member := member(s, section, key)
+			member := memberIn(s, section, key)
 			if !member.IsValid() || member.Field(attribute.index).IsZero() {
 				return
 			}
@@ -243,6 +251,11 @@ func lossesOfAttribute(s *snapshot.Snapshot, section snapshot.Section, key strin
 	return losses
 }
 
+// mayBeAbsent reports whether an attribute can be one that was not read.
+func mayBeAbsent(member reflect.Type, attribute attributeField) bool {
+	return strings.HasSuffix(member.Field(attribute.index).Tag.Get("json"), ",omitzero")
+}
+
 // unexplained returns what else a member lacks without a gap once it is no
 // longer known whether it exists: what is gone has no other attributes.
 func unexplained(member reflect.Value, lost attributeField) []string {
@@ -267,16 +280,19 @@ func references(s *snapshot.Snapshot) map[snapshot.Section]map[string]bool {
 		}
 		found[section][key] = true
 	}
+	principal := func(principal string) {
+		if group, ok := strings.CutPrefix(principal, snapshot.PrefixGroup); ok {
+			add(snapshot.SectionGroups, group)
+		} else if user, ok := strings.CutPrefix(principal, snapshot.PrefixUser); ok {
+			add(snapshot.SectionUsers, user)
+		}
+	}
 	for account, sets := range s.AccountAssignments {
 		add(snapshot.SectionAccounts, account)
 		for set, principals := range sets {
 			add(snapshot.SectionPermissionSets, set)
-			for _, principal := range principals {
-				if group, ok := strings.CutPrefix(principal, snapshot.PrefixGroup); ok {
-					add(snapshot.SectionGroups, group)
-				} else {
-					add(snapshot.SectionUsers, strings.TrimPrefix(principal, snapshot.PrefixUser))
-				}
+			for _, assigned := range principals {
+				principal(assigned)
 			}
 		}
 	}
@@ -299,6 +315,7 @@ func references(s *snapshot.Snapshot) map[snapshot.Section]map[string]bool {
 	for _, digest := range s.ManagedPolicies {
 		add(snapshot.SectionPolicyDocuments, digest)
 	}
+	referencesOfOthers(s, add, principal)
 	for section, coverage := range s.Coverage {
 		for _, gap := range coverage.Gaps {
 			for _, key := range gap.Keys {
@@ -316,6 +333,44 @@ func references(s *snapshot.Snapshot) map[snapshot.Section]map[string]bool {
 	return found
 }
 
+// referencesOfOthers adds what applications, operations and accounts refer to.
+func referencesOfOthers(s *snapshot.Snapshot, add func(snapshot.Section, string), principal func(string)) {
+	for _, set := range s.PermissionSets {
+		for _, account := range set.OutdatedAccounts {
+			add(snapshot.SectionAccounts, account)
+		}
+	}
+	for _, application := range s.Applications {
+		for _, assigned := range application.Assignments {
+			principal(assigned)
+		}
+		for _, digest := range application.ActorPolicies {
+			add(snapshot.SectionPolicyDocuments, digest)
+		}
+	}
+	for _, operation := range s.Operations {
+		if operation.PermissionSet != nil {
+			add(snapshot.SectionPermissionSets, *operation.PermissionSet)
+		}
+		if operation.Principal != nil {
+			principal(*operation.Principal)
+		}
+	}
+	for account, hygiene := range s.AccountHygiene {
+		add(snapshot.SectionAccounts, account)
+		for _, digest := range hygiene.CustomerManagedPolicies {
+			add(snapshot.SectionPolicyDocuments, digest)
+		}
+	}
+	if s.Organization != nil {
+		for _, policy := range s.Organization.ServiceControlPolicies {
+			if policy.Document != nil {
+				add(snapshot.SectionPolicyDocuments, *policy.Document)
+			}
+		}
+	}
+}
+
 // fieldOf returns the field of a snapshot that holds a section.
 func fieldOf(s *snapshot.Snapshot, section snapshot.Section) reflect.Value {
 	value := reflect.ValueOf(s).Elem()
@@ -327,9 +382,9 @@ func fieldOf(s *snapshot.Snapshot, section snapshot.Section) reflect.Value {
 	panic("no section " + section)
 }
 
-// member returns the struct of a member, of the section's object where key is
+// memberIn returns the struct of a member, of the section's object where key is
 // "", of an ABAC attribute where the section is abac; invalid where there is none.
-func member(s *snapshot.Snapshot, section snapshot.Section, key string) reflect.Value {
+func memberIn(s *snapshot.Snapshot, section snapshot.Section, key string) reflect.Value {
 	field := fieldOf(s, section)
 	if field.IsZero() {
 		return reflect.Value{}

@@ -46,6 +46,10 @@ func membersOf(s *snapshot.Snapshot, kind Kind) members {
 		return keysOf(s.Operations)
 	case KindEvent:
 		return keysOf(s.Events)
+	case KindIAMUser:
+		return inAccounts(s, func(hygiene *snapshot.AccountHygiene) []string { return keysOf(hygiene.Users) })
+	case KindIAMRole:
+		return inAccounts(s, func(hygiene *snapshot.AccountHygiene) []string { return keysOf(hygiene.FederatedRoles) })
 	case KindAssignment:
 		return assignments(s)
 	case KindProvisioning:

@@ -28,17 +28,29 @@ func crooked() *snapshot.Snapshot {
 func TestMembersOfEveryKind(t *testing.T) {
 	s := crooked()
 	s.PermissionSets = map[string]*snapshot.PermissionSet{"B": {}, "A": {}}
+	s.AccountHygiene = map[string]*snapshot.AccountHygiene{
+		"222222222222": {Users: map[string]*snapshot.IAMUser{"b": {}, "a.b@c": {}}, FederatedRoles: map[string]*snapshot.FederatedRole{"r": {}}},
+		"111111111111": {Users: map[string]*snapshot.IAMUser{"b": {}}},
+	}
+	s.Events = map[string]*snapshot.Event{"e-2": {}, "e-1": {}}
+	s.Operations = map[string]*snapshot.Operation{"o": {}}
 	for _, test := range []struct {
 		kind Kind
 		want []string
 	}{
 		{KindPermissionSet, []string{"A", "B"}},
 		{KindGroup, []string{"LZAdministrators", "LZPowerUsers", "LZReadOnly", "LZSecurityAudit"}},
-		{KindAccount, []string{"111111111111", "222222222222", "333333333333"}},
+		{KindAccount, []string{"111111111111", "222222222222", "333333333333", "444444444444"}},
 		{KindInstance, []string{"instance"}},
 		{KindOrganization, []string{"organization"}},
 		{KindABACAttribute, []string{"CostCenter", "Department"}},
 		{KindSetting, []string{}},
+		{KindApplication, []string{"portal"}},
+		{KindTrustedTokenIssuer, []string{"workforce"}},
+		{KindOperation, []string{"o"}},
+		{KindEvent, []string{"e-1", "e-2"}},
+		{KindIAMUser, []string{"111111111111/b", "222222222222/a.b@c", "222222222222/b"}},
+		{KindIAMRole, []string{"222222222222/r"}},
 		{KindAssignment, []string{
 			"111111111111/A/group:g", "111111111111/A/user:u/v", "111111111111/A/B/group:g",
 			"222222222222/A/user:u", "222222222222/A-b/user:u", "id:/leading///user:/",
@@ -96,7 +108,7 @@ func TestNoMembersInAbsentSections(t *testing.T) {
 }
 
 func TestEveryKindIsKnown(t *testing.T) {
-	if len(Kinds()) != 12 || !slices.IsSorted(Kinds()) {
+	if len(Kinds()) != 18 || !slices.IsSorted(Kinds()) {
 		t.Errorf("kinds are %v", Kinds())
 	}
 	for _, section := range snapshot.Sections() {

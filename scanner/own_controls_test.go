@@ -48,6 +48,13 @@ func TestOrphanFailsWhateverElseIsUnread(t *testing.T) {
 func activeDirectory(attested string) *snapshot.Snapshot {
 	s := landingZones()["clean"]
 	s.Attestations[0].Value = attested
+	s.Events = map[string]*snapshot.Event{}
+	for _, user := range s.Users {
+		user.CreatedBy, user.ExternalIDIssuers = new(""), []string{}
+	}
+	for _, group := range s.Groups {
+		group.CreatedBy, group.ExternalIDIssuers = new(""), []string{}
+	}
 	for operation, section := range map[string]snapshot.Section{
 		"identitystore:ListUsers": snapshot.SectionUsers, "identitystore:ListGroups": snapshot.SectionGroups,
 	} {

@@ -123,6 +123,15 @@ func provisionings(s *snapshot.Snapshot) *relation {
 	return r
 }
 
+// inAccounts are "<account>/<name>", with the names that IAM of an account has.
+func inAccounts(s *snapshot.Snapshot, names func(*snapshot.AccountHygiene) []string) *relation {
+	r := &relation{}
+	for _, account := range slices.Sorted(maps.Keys(s.AccountHygiene)) {
+		r.add(account, "", names(s.AccountHygiene[account]))
+	}
+	return r
+}
+
 // principalAccess are "<account>/<group or user>:<key>".
 func principalAccess(s *snapshot.Snapshot) *relation {
 	r := &relation{}

@@ -74,6 +74,7 @@ var edits = []struct{ name, old, new string }{
 	{"identity source without its gap", `{"status":"partial","gaps":[{"cause":"no_api","attributes":["source"],"meaning":"m"}]}`, `{"status":"complete","gaps":[]}`},
 	{"hole in an application", `"assignment_required":true,`, ""},
 	{"hole in an account's hygiene", `"root_mfa":true,`, ""},
+	{"account whose hygiene is absent", `"111111111111": {"root_access_keys"`, `"444444444444": {"root_access_keys"`},
 	{"hole in a trail", `"logging":true,`, ""},
 	{"hole in a service control policy", `,"targets":["111111111111","r-ab12"]`, ""},
 	{"hole in what was asked of CloudTrail", `"to": "2026-03-01T08:00:00Z",`, ""},
@@ -96,7 +97,7 @@ var edits = []struct{ name, old, new string }{
 	{"gap with empty lists", `"users": {"status":"complete","gaps":[]}`, `"users": {"status":"partial","gaps":[{"cause":"denied","keys":[],"attributes":[],"meaning":"m"}]}`},
 	{"gap on no pair", `"account_assignments": {"status":"complete","gaps":[]}`, `"account_assignments": {"status":"partial","gaps":[{"cause":"denied","keys":["111111111111","111111111111/Admn","*/*","111111111111/*","*/Admin"],"meaning":"m"}]}`},
 
-	{"gap on an account whose hygiene is not there", `"account_hygiene": {"status":"complete","gaps":[]}`, `"account_hygiene": {"status":"partial","gaps":[{"cause":"denied","keys":["111111111111"],"attributes":["users"],"meaning":"m"}]}`},
+	{"gap on an account whose hygiene is not there", `"account_hygiene": {"status":"complete","gaps":[]}`, `"account_hygiene": {"status":"partial","gaps":[{"cause":"denied","keys":["333333333333"],"attributes":["users"],"meaning":"m"}]}`},
 	{"gap on an event that is not there", `"events": {"status":"complete","gaps":[]}`, `"events": {"status":"partial","gaps":[{"cause":"denied","keys":["x"],"meaning":"m"}]}`},
 
 	// Values.

@@ -2,9 +2,17 @@ package snapshot
 
 import "strings"
 
-// hygiene checks that an account of which IAM tells stands in accounts, and what
-// IAM tells of it.
+// hygiene checks that IAM of every account was read or is known not to be, that
+// an account of which IAM tells stands in accounts, and what IAM tells of it.
 func (v *validator) hygiene() {
+	if v.AccountHygiene != nil && !v.covers[SectionAccountHygiene].hides {
+		members(v, v.Accounts, func(account string, _ *Account) {
+			if v.AccountHygiene[account] == nil && isAccountID(account) {
+				v.report(pathTo(SectionAccountHygiene).key(account), "is absent, and no gap says that accounts may be missing",
+					"add it, empty with a gap where IAM of the account was not read, or a gap without keys and attributes")
+			}
+		})
+	}
 	members(v, v.AccountHygiene, func(account string, hygiene *AccountHygiene) {
 		at := pathTo(SectionAccountHygiene).key(account)
 		switch {
