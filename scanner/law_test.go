@@ -22,6 +22,7 @@ var lawParameters = map[string]map[string]any{
 	"IDC-SRC-001": {"expected": "EXTERNAL"},
 	"IDC-ABC-002": {"required_keys": []string{"Department", "CostCenter"}},
 	"IDC-TAG-001": {"required": []string{"ManagedBy", "Tier"}},
+	"IDC-ORG-002": {"allowed_accounts": []string{"444444444444"}},
 	"IDC-ADM-001": {"allowed_principals": []string{"LZAdministrators", "user:*", "*e*"}},
 }
 
