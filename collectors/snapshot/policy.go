@@ -56,12 +56,18 @@ func NormalizePolicy(document []byte) (*PolicyDocument, string, error) {
 // Digest returns the hexadecimal SHA-256 of the document's compact JSON.
 func (d *PolicyDocument) Digest() string {
 	e := encoder{lenient: true}
+	digest, _ := e.digest(d)
+	return digest
+}
+
+// digest returns the digest of a document and how long its JSON is.
+func (e *encoder) digest(d *PolicyDocument) (digest string, size int) {
 	text, err := e.encode(reflect.ValueOf(d))
 	if err != nil {
 		panic(err) // a lenient encoder refuses nothing
 	}
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return hex.EncodeToString(sum[:]), len(text)
 }
 
 // Render returns the document as IAM JSON. [NormalizePolicy] leads back to an
