@@ -2,6 +2,7 @@ package aws
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -16,6 +17,9 @@ func (r *reading) snapshot(meta snapshot.Meta, w *walk) *snapshot.Snapshot {
 		sets:   keysOf(r.sets, snapshot.PermissionSetID, func(s *snapshot.PermissionSet) *string { return s.Name }),
 		users:  keysOf(r.people.users, sameID, func(u *snapshot.User) *string { return u.Name }),
 		groups: keysOf(r.people.groups, sameID, func(g *snapshot.Group) *string { return g.Name }),
+
+		applications: keysOf(r.applications, snapshot.ResourceID, func(a *application) *string { return a.Name }),
+		issuers:      keysOf(r.issuers, snapshot.ResourceID, func(i *snapshot.TrustedTokenIssuer) *string { return i.Name }),
 	}
 	for group, members := range r.people.members {
 		r.people.groups[group].Members = sortedKeys(members, func(user string) string { return n.users[user] })
@@ -34,16 +38,46 @@ func (r *reading) snapshot(meta snapshot.Meta, w *walk) *snapshot.Snapshot {
 		Groups:             rekeyed(r.people.groups, n.groups, r.people.groupsRead),
 		PolicyDocuments:    r.documents.byDigest,
 		ManagedPolicies:    r.managed,
-		Attestations:       []snapshot.Attestation{},
+
+		Applications:        r.namedApplications(n),
+		TrustedTokenIssuers: rekeyed(r.issuers, n.issuers, r.issuers != nil),
+		Operations:          r.namedOperations(n),
+		Attestations:        []snapshot.Attestation{},
 	}
 }
 
 // knownOrganization is nil where nothing of the organization was read.
 func (r *reading) knownOrganization() *snapshot.Organization {
-	if r.organization.Exists == nil && r.organization.DelegatedAdministrators == nil {
+	if reflect.ValueOf(*r.organization).IsZero() {
 		return nil
 	}
 	return r.organization
+}
+
+// namedApplications names who is assigned to the applications.
+func (r *reading) namedApplications(n *names) map[string]*snapshot.Application {
+	if r.applications == nil {
+		return nil
+	}
+	named := make(map[string]*snapshot.Application, len(r.applications))
+	for arn, a := range r.applications {
+		if a.principals != nil {
+			a.Assignments = sortedKeys(a.principals, n.principal)
+		}
+		named[n.applications[arn]] = a.Application
+	}
+	return named
+}
+
+func (r *reading) namedOperations(n *names) map[string]*snapshot.Operation {
+	if r.operations == nil {
+		return nil
+	}
+	named := make(map[string]*snapshot.Operation, len(r.operations))
+	for id, o := range r.operations {
+		named[id] = o.snapshot(n)
+	}
+	return named
 }
 
 // rekeyed goes from ids to keys. A section that was not read is absent, unless
@@ -113,9 +147,9 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 		snapshot.SectionUsers:              !r.people.usersRead,
 		snapshot.SectionGroups:             !r.people.groupsRead,
 
-		snapshot.SectionApplications:        true,
-		snapshot.SectionTrustedTokenIssuers: true,
-		snapshot.SectionOperations:          true,
+		snapshot.SectionApplications:        r.applications == nil,
+		snapshot.SectionTrustedTokenIssuers: r.issuers == nil,
+		snapshot.SectionOperations:          r.operations == nil,
 		snapshot.SectionAccountHygiene:      true,
 		snapshot.SectionCloudTrail:          true,
 		snapshot.SectionEvents:              true,

@@ -68,7 +68,7 @@ func (r *pairReader) read(ctx context.Context, p *pair) {
 	})
 	p.principals = make([]principal, 0, len(assignments))
 	for _, assignment := range assignments {
-		who, ok := principalOf(assignment)
+		who, ok := principalOf(assignment.PrincipalType, aws.ToString(assignment.PrincipalId))
 		if !ok {
 			r.unknownValue(snapshot.SectionAccountAssignments, at, opListAccountAssignments)
 			continue
@@ -77,9 +77,8 @@ func (r *pairReader) read(ctx context.Context, p *pair) {
 	}
 }
 
-func principalOf(assignment ssoadmintypes.AccountAssignment) (principal, bool) {
-	id := aws.ToString(assignment.PrincipalId)
-	switch assignment.PrincipalType {
+func principalOf(kind ssoadmintypes.PrincipalType, id string) (principal, bool) {
+	switch kind {
 	case ssoadmintypes.PrincipalTypeGroup:
 		return principal{snapshot.PrefixGroup, id}, true
 	case ssoadmintypes.PrincipalTypeUser:

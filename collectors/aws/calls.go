@@ -103,7 +103,10 @@ const anyPolicy = "arn:*:iam::*:policy/*"
 
 // calls drives the walk, the gaps, the progress, the plan and the IAM policy.
 // Each reader's rows stand beside it.
-var calls = slices.Concat(coreCalls)
+var calls = slices.Concat(
+	coreCalls, instanceSettingCalls, applicationCalls, tokenIssuerCalls, operationCalls,
+	unitCalls, serviceControlPolicyCalls, trustedAccessCalls,
+)
 
 func eachSet(s Sizes) int { return s.PermissionSets }
 
@@ -133,7 +136,7 @@ var coreCalls = []Call{
 	{
 		Operation: opListAccounts, HowMany: "once per 20 accounts of the organization",
 		Times: func(s Sizes) int { return pages(s.Accounts, organizationsPage) },
-		Why:   "names and states of accounts",
+		Why:   "names, states and places of accounts",
 		Fills: []Fill{{snapshot.SectionAccounts, nil}},
 	},
 	{
@@ -187,10 +190,10 @@ var coreCalls = []Call{
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"permissions_boundary"}}},
 	},
 	{
-		Operation: opListTags, HowMany: "once a permission set and 75 tags",
-		Times: eachSet,
+		Operation: opListTags, HowMany: "once for the instance and once a permission set, and 75 tags",
+		Times: func(s Sizes) int { return 1 + s.PermissionSets },
 		Why:   "tags, the tier among them",
-		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"tags"}}},
+		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"tags"}}, {snapshot.SectionInstance, []string{"tags"}}},
 	},
 	{
 		Operation: opListProvisionedAccounts, HowMany: "once a permission set and 100 accounts",

@@ -25,6 +25,10 @@ var members = map[snapshot.Section]reflect.Type{
 	snapshot.SectionGroups:         reflect.TypeFor[snapshot.Group](),
 	snapshot.SectionAccountHygiene: reflect.TypeFor[snapshot.AccountHygiene](),
 	snapshot.SectionCloudTrail:     reflect.TypeFor[snapshot.CloudTrail](),
+
+	snapshot.SectionApplications:        reflect.TypeFor[snapshot.Application](),
+	snapshot.SectionTrustedTokenIssuers: reflect.TypeFor[snapshot.TrustedTokenIssuer](),
+	snapshot.SectionOperations:          reflect.TypeFor[snapshot.Operation](),
 }
 
 func TestCallsNameRealAttributes(t *testing.T) {

@@ -107,3 +107,11 @@ func (o Options) check() error {
 var roleName = regexp.MustCompile(`^[\w+=,.@/-]{0,576}$`)
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// stampOf is "" for a time that AWS did not give.
+func stampOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return stamp(*t)
+}

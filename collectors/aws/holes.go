@@ -16,6 +16,8 @@ type subject struct {
 	group   string
 	policy  string // ARN of a managed policy
 	of      string // whatever else the call was about, so that calls can be told apart
+	// section is set where an operation fills several, and the call was about one.
+	section snapshot.Section
 }
 
 // hole is something that was not read: a gap whose member has no key yet.
@@ -40,12 +42,21 @@ func (w *walk) failedBy(operation string, at subject, p problem) {
 	}
 }
 
-// fillsOf is what an operation fills at the subject: documents of policies are
-// asked for on behalf of AWS's own policies, or of one account.
+// fillsOf is what an operation fills at the subject: tags are those of a
+// permission set or of the instance, and documents of policies are asked for on
+// behalf of AWS's own policies, or of one account.
 func fillsOf(operation string, at subject) []Fill {
 	return slices.DeleteFunc(slices.Clone(callOf(operation).Fills), func(fill Fill) bool {
-		return at.policy != "" && (fill.Section == snapshot.SectionAccountHygiene) != (at.account != "")
+		return at.section != "" && fill.Section != at.section ||
+			at.policy != "" && (fill.Section == snapshot.SectionAccountHygiene) != (at.account != "")
 	})
+}
+
+// forget takes the holes of something back that turns out to be gone.
+func (w *walk) forget(at subject) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.holes = slices.DeleteFunc(w.holes, func(h hole) bool { return h.at == at })
 }
 
 // lacks records that an answer came without something that it should hold.

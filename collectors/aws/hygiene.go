@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -156,14 +155,6 @@ func marker(truncated bool, marker *string) *string {
 		return nil
 	}
 	return marker
-}
-
-// stampOf is "" for no time.
-func stampOf(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return stamp(*t)
 }
 
 func (r *accountReader) samlProviders(ctx context.Context, h *snapshot.AccountHygiene) {

@@ -85,10 +85,11 @@ func (r *storeReader) readListed(ctx context.Context, p *people) error {
 
 // profile is all of AWS's user or group that leaves an answer of the store.
 type profile struct {
-	// ID is "" where AWS gave none, and so are Name and CreatedBy.
-	ID, Name, CreatedBy string
-	Status              identitystoretypes.UserStatus
-	Issuers             []string
+	// Each text is "" where AWS gave none.
+	ID, Name, CreatedBy  string
+	CreatedAt, UpdatedAt string
+	Status               identitystoretypes.UserStatus
+	Issuers              []string
 	// NotFound is set where AWS does not find whom it was asked for.
 	NotFound bool
 }
@@ -103,6 +104,7 @@ func (r *storeReader) listUsers(ctx context.Context, p *people) {
 		for _, told := range out.Users {
 			users = append(users, profile{
 				ID: aws.ToString(told.UserId), Name: aws.ToString(told.UserName), CreatedBy: aws.ToString(told.CreatedBy),
+				CreatedAt: stampOf(told.CreatedAt), UpdatedAt: stampOf(told.UpdatedAt),
 				Status: told.UserStatus, Issuers: issuers(told.ExternalIds),
 			})
 		}
@@ -124,6 +126,7 @@ func (r *storeReader) listGroups(ctx context.Context, p *people) {
 		for _, told := range out.Groups {
 			groups = append(groups, profile{
 				ID: aws.ToString(told.GroupId), Name: aws.ToString(told.DisplayName), CreatedBy: aws.ToString(told.CreatedBy),
+				CreatedAt: stampOf(told.CreatedAt), UpdatedAt: stampOf(told.UpdatedAt),
 				Issuers: issuers(told.ExternalIds),
 			})
 		}
@@ -141,7 +144,7 @@ func (r *storeReader) user(operation string, told profile) *snapshot.User {
 	at := subject{user: told.ID}
 	user := &snapshot.User{
 		ID: &told.ID, Exists: new(true),
-		CreatedBy:         &told.CreatedBy,
+		CreatedBy: &told.CreatedBy, CreatedAt: &told.CreatedAt, UpdatedAt: &told.UpdatedAt,
 		ExternalIDIssuers: told.Issuers,
 		Status:            enum(r.walk, snapshot.SectionUsers, at, operation, "status", told.Status, told.Status.Values()),
 	}
@@ -156,7 +159,7 @@ func (r *storeReader) user(operation string, told profile) *snapshot.User {
 func (r *storeReader) group(operation string, told profile) *snapshot.Group {
 	group := &snapshot.Group{
 		ID: &told.ID, Exists: new(true),
-		CreatedBy:         &told.CreatedBy,
+		CreatedBy: &told.CreatedBy, CreatedAt: &told.CreatedAt, UpdatedAt: &told.UpdatedAt,
 		ExternalIDIssuers: told.Issuers,
 	}
 	if told.Name == "" {

@@ -1,13 +1,15 @@
 package aws
 
 import (
+	"cmp"
+
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // names leads from ids to keys. A name that occurs twice names nobody: all who
 // bear it are keyed by id.
 type names struct {
-	sets, users, groups map[string]string
+	sets, users, groups, applications, issuers map[string]string
 }
 
 // keysOf gives every id its key; nameOf returns nil where the name was not read.
@@ -47,6 +49,12 @@ func (n *names) key(section snapshot.Section, at subject) string {
 		return at.account
 	case snapshot.SectionManagedPolicies:
 		return at.policy
+	case snapshot.SectionApplications:
+		return n.applications[at.of]
+	case snapshot.SectionTrustedTokenIssuers:
+		return n.issuers[at.of]
+	case snapshot.SectionOperations:
+		return at.of
 	}
 	return ""
 }
@@ -67,9 +75,11 @@ type principal struct {
 	id   string
 }
 
+// principal is the key of a principal; of one that is in no section its id.
 func (n *names) principal(p principal) string {
+	keys := n.users
 	if p.kind == snapshot.PrefixGroup {
-		return p.kind + n.groups[p.id]
+		keys = n.groups
 	}
-	return p.kind + n.users[p.id]
+	return p.kind + cmp.Or(keys[p.id], snapshot.PrefixID+p.id)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -24,6 +25,30 @@ const organizationsPage = 20
 
 // ssoPrincipal is Identity Center's service principal.
 const ssoPrincipal = "sso.amazonaws.com"
+
+// readOrganization reads accounts and everything about the organization that
+// DescribeOrganization does not tell. Without an organization nothing tells the
+// name, state and place of the accounts that are known.
+func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapshot.Caller, r *reading) error {
+	if exists := r.organization.Exists; exists == nil || *exists {
+		w.readDelegatedAdministrators(ctx, c.organizations, r.organization)
+		w.readAccounts(ctx, c.organizations, r)
+		w.readTrustedServices(ctx, c.organizations, r.organization)
+		w.readRootAccess(ctx, c.iam, r)
+		if err := w.readUnits(ctx, c.organizations, r.organization); err != nil {
+			return err
+		}
+		if err := w.readParents(ctx, c.organizations, r); err != nil {
+			return err
+		}
+		return w.readServiceControlPolicies(ctx, c.organizations, r)
+	}
+	r.accounts = map[string]*snapshot.Account{caller.Account: {}}
+	if owner := aws.ToString(r.instance.OwnerAccount); owner != "" {
+		r.accounts[owner] = &snapshot.Account{}
+	}
+	return nil
+}
 
 // describeOrganization returns the organization; exists is nil where AWS does
 // not tell, which is a hole. No organization is a fact.
@@ -83,6 +108,8 @@ type listedAccount struct {
 	ID    string
 	Name  *string
 	State organizationstypes.AccountState
+	// Parent is "" where AWS did not tell the account's path.
+	Parent string
 }
 
 // readAccounts reads the organization's accounts.
@@ -94,7 +121,7 @@ func (w *walk) readAccounts(ctx context.Context, api organizationReader, r *read
 		for _, told := range out.Accounts {
 			// Status was retired in September 2026; an answer may hold either.
 			state := cmp.Or(told.State, organizationstypes.AccountState(told.Status))
-			accounts = append(accounts, listedAccount{aws.ToString(told.Id), told.Name, state})
+			accounts = append(accounts, listedAccount{aws.ToString(told.Id), told.Name, state, parentOf(told.Paths)})
 		}
 		return accounts, out.NextToken
 	})
@@ -114,12 +141,27 @@ func (w *walk) readAccounts(ctx context.Context, api organizationReader, r *read
 
 func (w *walk) account(told listedAccount) *snapshot.Account {
 	at := subject{account: told.ID}
-	account := &snapshot.Account{Name: told.Name}
+	account := &snapshot.Account{Name: told.Name, Parent: nonEmpty(told.Parent)}
 	if told.Name == nil {
 		w.lacks(snapshot.SectionAccounts, at, opListAccounts, "name", "AWS gave the account no name")
 	}
 	account.State = enum(w, snapshot.SectionAccounts, at, opListAccounts, "state", told.State, told.State.Values())
 	return account
+}
+
+// parentOf finds the last root or organizational unit of an account's path, such
+// as "o-exampleorgid/r-abcd/ou-abcd-11111111/111122223333/". AWS answers a list,
+// of which an account has one; "" where that is not so.
+func parentOf(paths []string) string {
+	if len(paths) != 1 {
+		return ""
+	}
+	for _, part := range slices.Backward(strings.Split(paths[0], "/")) {
+		if isUnit(part) {
+			return part
+		}
+	}
+	return ""
 }
 
 // The vantages of a caller.

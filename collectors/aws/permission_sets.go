@@ -21,7 +21,7 @@ type permissionSetReader interface {
 	ListManagedPoliciesInPermissionSet(context.Context, *ssoadmin.ListManagedPoliciesInPermissionSetInput, ...func(*ssoadmin.Options)) (*ssoadmin.ListManagedPoliciesInPermissionSetOutput, error)
 	ListCustomerManagedPolicyReferencesInPermissionSet(context.Context, *ssoadmin.ListCustomerManagedPolicyReferencesInPermissionSetInput, ...func(*ssoadmin.Options)) (*ssoadmin.ListCustomerManagedPolicyReferencesInPermissionSetOutput, error)
 	GetPermissionsBoundaryForPermissionSet(context.Context, *ssoadmin.GetPermissionsBoundaryForPermissionSetInput, ...func(*ssoadmin.Options)) (*ssoadmin.GetPermissionsBoundaryForPermissionSetOutput, error)
-	ListTagsForResource(context.Context, *ssoadmin.ListTagsForResourceInput, ...func(*ssoadmin.Options)) (*ssoadmin.ListTagsForResourceOutput, error)
+	tagReader
 }
 
 // pageSize is the largest page of sso-admin and identitystore.
@@ -55,7 +55,7 @@ func (r *setReader) list(ctx context.Context) (arns []string, pages int, err err
 func (r *setReader) read(ctx context.Context, arn string) *snapshot.PermissionSet {
 	set := &snapshot.PermissionSet{ARN: &arn}
 	exists := r.describe(ctx, set)
-	r.tags(ctx, set)
+	set.Tags = r.readTags(ctx, r.api, r.instance, &arn, subject{set: arn, section: snapshot.SectionPermissionSets})
 	r.inlinePolicy(ctx, set)
 	r.managedPolicies(ctx, set)
 	r.customerManagedPolicies(ctx, set)
@@ -103,22 +103,6 @@ func (r *setReader) session(set *snapshot.PermissionSet, duration string) {
 		return
 	}
 	set.SessionMinutes = &minutes
-}
-
-func (r *setReader) tags(ctx context.Context, set *snapshot.PermissionSet) {
-	tags, ok := getAll(ctx, r.walk, opListTags, subject{set: *set.ARN}, func(ctx context.Context, token *string) (*ssoadmin.ListTagsForResourceOutput, error) {
-		return r.api.ListTagsForResource(ctx, &ssoadmin.ListTagsForResourceInput{InstanceArn: r.instance, ResourceArn: set.ARN, NextToken: token})
-	}, func(out *ssoadmin.ListTagsForResourceOutput) ([]ssoadmintypes.Tag, *string) {
-		return out.Tags, out.NextToken
-	})
-	if !ok {
-		return
-	}
-	tags, _ = identified(r.walk, opListTags, subject{set: *set.ARN}, "a tag", tags, func(t ssoadmintypes.Tag) string { return aws.ToString(t.Key) })
-	set.Tags = make(map[string]string, len(tags))
-	for _, tag := range tags {
-		set.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
-	}
 }
 
 func (r *setReader) inlinePolicy(ctx context.Context, set *snapshot.PermissionSet) {

@@ -83,6 +83,7 @@ func (r *storeReader) describeUser(p *people) func(context.Context, string) erro
 			}
 			return profile{
 				ID: id, Name: aws.ToString(out.UserName), CreatedBy: aws.ToString(out.CreatedBy),
+				CreatedAt: stampOf(out.CreatedAt), UpdatedAt: stampOf(out.UpdatedAt),
 				Status: out.UserStatus, Issuers: issuers(out.ExternalIds),
 			}, nil
 		})
@@ -107,7 +108,8 @@ func (r *storeReader) describeGroup(p *people) func(context.Context, string) err
 				return gone(err, identitystoretypes.ResourceTypeGroup)
 			}
 			return profile{
-				ID: id, Name: aws.ToString(out.DisplayName), CreatedBy: aws.ToString(out.CreatedBy), Issuers: issuers(out.ExternalIds),
+				ID: id, Name: aws.ToString(out.DisplayName), CreatedBy: aws.ToString(out.CreatedBy),
+				CreatedAt: stampOf(out.CreatedAt), UpdatedAt: stampOf(out.UpdatedAt), Issuers: issuers(out.ExternalIds),
 			}, nil
 		})
 		switch {

@@ -1,18 +1,27 @@
 package aws
 
-import "github.com/idcscan/idcscan/collectors/snapshot"
+import (
+	"strings"
 
-// unlistedMember and unlistedAccount are why nothing is known of someone or
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// unlistedMember, unlistedUnit and unlistedAccount are why nothing is known of someone or
 // something that another section refers to, although its list was read whole.
 var (
 	unlistedMember = snapshot.Gap{
 		Cause: snapshot.CauseError, Operation: opListUsers,
-		Attributes: []string{"created_by", "exists", "external_id_issuers", "name", "status"},
+		Attributes: []string{"created_at", "created_by", "exists", "external_id_issuers", "name", "status", "updated_at"},
 		Meaning:    "the user is a member of a group but not in the list of users: created or deleted during the walk",
 		Remedy:     "scan again",
 	}
+	unlistedUnit = snapshot.Gap{
+		Cause: snapshot.CauseError, Operation: opListUnits, Attributes: []string{"organizational_units"},
+		Meaning: "something is in an organizational unit that is not in the tree: it was created or moved during the walk",
+		Remedy:  "scan again",
+	}
 	unlistedAccount = snapshot.Gap{
-		Cause: snapshot.CauseNotInSource, Operation: opListAccounts, Attributes: []string{"name", "state"},
+		Cause: snapshot.CauseNotInSource, Operation: opListAccounts, Attributes: []string{"name", "parent", "state"},
 		Meaning: "the account is known, but it is not in the organization's list of accounts",
 	}
 )
@@ -20,7 +29,7 @@ var (
 // refer gives a member to everyone and everything that is only referred to. Why
 // nothing else is known of them is a hole already, unless their list is complete.
 func (r *reading) refer(w *walk) {
-	for _, who := range assigned(r.pairs) {
+	for _, who := range r.assigned() {
 		if who.kind == snapshot.PrefixUser {
 			r.people.referUser(who.id)
 		} else {
@@ -40,20 +49,44 @@ func (r *reading) refer(w *walk) {
 	for account := range r.hygiene {
 		r.referAccount(w, account)
 	}
+	for _, policy := range r.organization.ServiceControlPolicies {
+		for _, target := range policy.Targets {
+			if isUnit(target) {
+				r.referUnit(w, target)
+			} else {
+				r.referAccount(w, target)
+			}
+		}
+	}
+	for _, account := range r.accounts {
+		if account.Parent != nil {
+			r.referUnit(w, *account.Parent)
+		}
+	}
 }
 
-func (r *reading) referAccount(w *walk, account string) {
-	if r.accounts[account] != nil {
+func (r *reading) referAccount(w *walk, id string) {
+	if r.accounts[id] != nil {
 		return
 	}
 	if r.accounts == nil {
 		r.accounts = map[string]*snapshot.Account{}
 	}
-	r.accounts[account] = &snapshot.Account{}
+	r.accounts[id] = &snapshot.Account{}
 	if r.accountsListed {
-		w.gap(snapshot.SectionAccounts, subject{account: account}, unlistedAccount)
+		w.gap(snapshot.SectionAccounts, subject{account: id}, unlistedAccount)
 	}
 }
+
+// referUnit records that a root or an organizational unit is missing.
+func (r *reading) referUnit(w *walk, id string) {
+	if units := r.organization.OrganizationalUnits; units != nil && units[id] == nil {
+		w.gap(snapshot.SectionOrganization, subject{}, unlistedUnit)
+	}
+}
+
+// isUnit tells roots and organizational units from accounts.
+func isUnit(id string) bool { return strings.HasPrefix(id, "r-") || strings.HasPrefix(id, "ou-") }
 
 // referUser reports whether the user was not known.
 func (p *people) referUser(id string) bool {

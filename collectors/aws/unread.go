@@ -5,20 +5,10 @@ import "github.com/idcscan/idcscan/collectors/snapshot"
 // unasked are the sections, and the attributes of sections, that this walk does
 // not ask for; no attributes means the whole section.
 var unasked = map[snapshot.Section][]string{
-	snapshot.SectionInstance:            {"network", "regions", "tags"},
-	snapshot.SectionPermissionSets:      {"outdated_accounts"},
-	snapshot.SectionAccounts:            {"parent"},
-	snapshot.SectionUsers:               {"created_at", "updated_at"},
-	snapshot.SectionGroups:              {"created_at", "updated_at"},
-	snapshot.SectionApplications:        nil,
-	snapshot.SectionTrustedTokenIssuers: nil,
-	snapshot.SectionOperations:          nil,
-	snapshot.SectionAccountHygiene:      nil,
-	snapshot.SectionCloudTrail:          nil,
-	snapshot.SectionEvents:              nil,
-	snapshot.SectionOrganization: {
-		"organizational_units", "root_access_features", "service_control_policies", "service_control_policies_enabled", "trusted_services",
-	},
+	snapshot.SectionPermissionSets: {"outdated_accounts"},
+	snapshot.SectionAccountHygiene: nil,
+	snapshot.SectionCloudTrail:     nil,
+	snapshot.SectionEvents:         nil,
 }
 
 // addUnasked adds the gaps of what was not asked for, where no gap covers it anyway.

@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -42,6 +43,11 @@ type reading struct {
 	sets   map[string]*snapshot.PermissionSet
 	pairs  []*pair
 	people *people
+	// applications and issuers are by ARN, operations by id; nil where they were
+	// not listed.
+	applications map[string]*application
+	issuers      map[string]*snapshot.TrustedTokenIssuer
+	operations   map[string]*failedOperation
 	// managed leads from the ARN of a managed policy to the digest of its document.
 	managed   map[string]string
 	documents *documents
@@ -89,25 +95,11 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 		c = w.clients(cfg, "", region)
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { w.readOrganization(ctx, c, caller, r); return nil })
+	group.Go(func() error { return w.readOrganization(ctx, c, caller, r) })
 	group.Go(func() error { return w.readInstance(ctx, c, r) })
 	err = group.Wait()
 	meta.Vantage = vantageOf(caller.Account, r.instance, r.organization)
 	return r, err
-}
-
-// readOrganization reads accounts and delegated administrators. Without an
-// organization nothing tells the name and state of the accounts that are known.
-func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapshot.Caller, r *reading) {
-	if exists := r.organization.Exists; exists == nil || *exists {
-		w.readDelegatedAdministrators(ctx, c.organizations, r.organization)
-		w.readAccounts(ctx, c.organizations, r)
-		return
-	}
-	r.accounts = map[string]*snapshot.Account{caller.Account: {}}
-	if owner := aws.ToString(r.instance.OwnerAccount); owner != "" {
-		r.accounts[owner] = &snapshot.Account{}
-	}
 }
 
 // readInstance reads everything that belongs to the instance itself.
@@ -122,11 +114,15 @@ func (w *walk) readInstance(ctx context.Context, c *clients, r *reading) error {
 	group.Go(func() error { r.abac, abacMissing = w.readABAC(groupCtx, c.sso, r); return nil })
 	group.Go(func() error { return w.readAccess(groupCtx, c, r) })
 	group.Go(func() error { return store.readListed(groupCtx, r.people) })
+	group.Go(func() error { w.readInstanceSettings(groupCtx, c, r); return nil })
+	group.Go(func() error { return w.readApplications(groupCtx, c.sso, r) })
+	group.Go(func() error { return w.readTokenIssuers(groupCtx, c.sso, r) })
+	group.Go(func() error { return w.readOperations(groupCtx, c.sso, r) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
 	w.settleABAC(r, abacMissing)
-	principals := assigned(r.pairs)
+	principals := r.assigned()
 	if err := store.readAssigned(ctx, r.people, principals); err != nil {
 		return err
 	}
@@ -138,22 +134,26 @@ const active = "ACTIVE"
 
 // inactive records that an instance which is not ACTIVE answers nothing.
 func (w *walk) inactive(status string) {
+	gap := snapshot.Gap{
+		Cause: snapshot.CauseError, Code: status,
+		Meaning: fmt.Sprintf("the instance is %s, so nothing of it was read; its status reason says why", status),
+		Remedy:  "scan again when the instance is ACTIVE",
+	}
 	for _, section := range []snapshot.Section{
 		snapshot.SectionABAC, snapshot.SectionPermissionSets, snapshot.SectionAccountAssignments,
 		snapshot.SectionUsers, snapshot.SectionGroups,
+		snapshot.SectionApplications, snapshot.SectionTrustedTokenIssuers, snapshot.SectionOperations,
 	} {
-		w.gap(section, subject{}, snapshot.Gap{
-			Cause: snapshot.CauseError, Code: status,
-			Meaning: fmt.Sprintf("the instance is %s, so nothing of it was read; its status reason says why", status),
-			Remedy:  "scan again when the instance is ACTIVE",
-		})
+		w.gap(section, subject{}, gap)
 	}
+	gap.Attributes = []string{"network", "regions", "tags"}
+	w.gap(snapshot.SectionInstance, subject{}, gap)
 }
 
 // readAccess reads permission sets, then at the same time who holds them and
 // what AWS's own policies in them say.
 func (w *walk) readAccess(ctx context.Context, c *clients, r *reading) error {
-	if enabled := r.instance.PermissionSetsEnabled; enabled != nil && !*enabled {
+	if !r.mayHaveSets() {
 		r.sets = map[string]*snapshot.PermissionSet{} // an account instance has none: a fact
 		return nil
 	}
@@ -206,6 +206,13 @@ func (w *walk) readSets(ctx context.Context, c *clients, r *reading) error {
 	})
 }
 
+// mayHaveSets is false for an instance of which AWS said that it has no
+// permission sets.
+func (r *reading) mayHaveSets() bool {
+	enabled := r.instance.PermissionSetsEnabled
+	return enabled == nil || *enabled
+}
+
 // isAccountInstance reports whether the instance is known not to be the
 // organization's, which alone has permission sets.
 func (r *reading) isAccountInstance() bool {
@@ -229,17 +236,19 @@ func (w *walk) accountInstance(operation string) {
 	}
 }
 
-// assigned lists everyone who holds an assignment.
-func assigned(pairs []*pair) []principal {
+// assigned lists everyone who holds an assignment, of a permission set or of an
+// application.
+func (r *reading) assigned() []principal {
 	seen := map[principal]bool{}
-	var all []principal
-	for _, p := range pairs {
+	for _, p := range r.pairs {
 		for _, who := range p.principals {
-			if !seen[who] {
-				seen[who] = true
-				all = append(all, who)
-			}
+			seen[who] = true
 		}
 	}
-	return all
+	for _, a := range r.applications {
+		for _, who := range a.principals {
+			seen[who] = true
+		}
+	}
+	return slices.Collect(maps.Keys(seen))
 }

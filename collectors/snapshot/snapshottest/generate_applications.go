@@ -14,7 +14,7 @@ func (g *generator) issuers() {
 	g.snapshot.TrustedTokenIssuers = map[string]*snapshot.TrustedTokenIssuer{}
 	for n := range 1 + g.IntN(3) {
 		name := fmt.Sprintf("%s-%d", pick(g, []string{"okta", "entra", "=cmd()", "a+b c"}), n)
-		issuerID := "tti-" + g.hex(16)
+		issuerID := "tti-" + g.uuid()
 		issuerARN := fmt.Sprintf("arn:%s:sso::%s:trustedTokenIssuer/%s/%s", g.partition, g.accountKeys[0], g.instanceID, issuerID)
 		g.snapshot.TrustedTokenIssuers[snapshot.Key(name, issuerID)] = &snapshot.TrustedTokenIssuer{
 			ARN: &issuerARN, Name: &name, Type: new("OIDC_JWT"),

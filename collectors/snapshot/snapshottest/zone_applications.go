@@ -46,7 +46,7 @@ func actorPolicy(principal string) string {
 
 // issuer adds a trusted token issuer and returns its ARN.
 func (b *builder) issuer(name, url string) string {
-	issuerARN := fmt.Sprintf("arn:aws:sso::%s:trustedTokenIssuer/ssoins-82593a6ed92c8990/%s", Management, resourceID("tti", name))
+	issuerARN := fmt.Sprintf("arn:aws:sso::%s:trustedTokenIssuer/ssoins-82593a6ed92c8990/%s", Management, "tti-"+id(name))
 	b.snapshot.TrustedTokenIssuers[name] = &snapshot.TrustedTokenIssuer{
 		ARN: &issuerARN, Name: &name, Type: new("OIDC_JWT"), IssuerURL: &url,
 		ClaimAttributePath: new("email"), IdentityStoreAttributePath: new("emails.value"), KeyRetrieval: new("OPEN_ID_DISCOVERY"),
