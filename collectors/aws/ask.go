@@ -21,9 +21,19 @@ const inFlight = 16
 // projected before they leave the closure. A closure records no hole: what is
 // wrong with an answer is judged from what it returned.
 
-// ask makes one call. AWS's error is an answer too where the closure makes it one.
-func ask[O any](ctx context.Context, w *walk, operation string, _ subject, call func(context.Context) (O, error)) (O, error) {
-	return once(ctx, w, operation, call)
+// ask makes one call, unless an earlier run of the same walk was told the
+// answer. AWS's error is an answer too where the closure makes it one.
+func ask[O any](ctx context.Context, w *walk, operation string, at subject, call func(context.Context) (O, error)) (O, error) {
+	var told O
+	if w.journal.recall(operation, at, &told) {
+		w.progress.recalled(operation, 1)
+		return told, nil
+	}
+	out, err := once(ctx, w, operation, call)
+	if err == nil {
+		w.journal.keep(operation, at, out)
+	}
+	return out, err
 }
 
 // once makes one call under the pacer of the client that call uses.
@@ -34,6 +44,9 @@ func once[O any](ctx context.Context, w *walk, operation string, call func(conte
 		return err
 	})
 	w.progress.made(operation, err)
+	if err != nil {
+		w.endIfExpired(ctx, operation, err)
+	}
 	return out, err
 }
 
@@ -53,8 +66,30 @@ var errRepeatedToken = errors.New("a page token was repeated")
 
 // list asks for page after page until there is no token: an empty page is not
 // the last one. items takes a page apart. Where a page fails, list returns what
-// was read until then; pages counts the answers. A trial reads one page.
-func list[O, T any](ctx context.Context, w *walk, operation string, _ subject,
+// was read until then; pages counts the answers. Only a whole list is kept for
+// a later run. A trial reads one page.
+func list[O, T any](ctx context.Context, w *walk, operation string, at subject,
+	call func(ctx context.Context, token *string) (O, error), items func(O) ([]T, *string),
+) (all []T, pages int, err error) {
+	var told wholeList[T]
+	if w.journal.recall(operation, at, &told) {
+		w.progress.recalled(operation, told.Pages)
+		return told.Items, told.Pages, nil
+	}
+	all, pages, err = listAll(ctx, w, operation, call, items)
+	if err == nil {
+		w.journal.keep(operation, at, wholeList[T]{all, pages})
+	}
+	return all, pages, err
+}
+
+// wholeList is a list as a journal keeps it.
+type wholeList[T any] struct {
+	Items []T
+	Pages int
+}
+
+func listAll[O, T any](ctx context.Context, w *walk, operation string,
 	call func(ctx context.Context, token *string) (O, error), items func(O) ([]T, *string),
 ) (all []T, pages int, err error) {
 	used := map[string]bool{}

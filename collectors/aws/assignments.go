@@ -1,7 +1,10 @@
 package aws
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
@@ -12,8 +15,9 @@ import (
 
 // assignmentReader is what of sso-admin tells who holds a permission set where.
 type assignmentReader interface {
-	ListAccountsForProvisionedPermissionSet(context.Context, *ssoadmin.ListAccountsForProvisionedPermissionSetInput, ...func(*ssoadmin.Options)) (*ssoadmin.ListAccountsForProvisionedPermissionSetOutput, error)
+	provisioningReader
 	ListAccountAssignments(context.Context, *ssoadmin.ListAccountAssignmentsInput, ...func(*ssoadmin.Options)) (*ssoadmin.ListAccountAssignmentsOutput, error)
+	ListAccountAssignmentsForPrincipal(context.Context, *ssoadmin.ListAccountAssignmentsForPrincipalInput, ...func(*ssoadmin.Options)) (*ssoadmin.ListAccountAssignmentsForPrincipalOutput, error)
 }
 
 // pair is one permission set in one account.
@@ -32,36 +36,35 @@ type pairReader struct {
 	instance *string
 }
 
-// pairs returns the accounts in which the set is provisioned: provisioned is
-// not assigned, but nothing is assigned where a set is not provisioned.
-func (r *pairReader) pairs(ctx context.Context, set string) []*pair {
-	accounts, _ := getAll(ctx, r.walk, opListProvisionedAccounts, subject{set: set}, func(ctx context.Context, token *string) (*ssoadmin.ListAccountsForProvisionedPermissionSetOutput, error) {
-		return r.api.ListAccountsForProvisionedPermissionSet(ctx, &ssoadmin.ListAccountsForProvisionedPermissionSetInput{
-			InstanceArn: r.instance, PermissionSetArn: &set, MaxResults: aws.Int32(pageSize), NextToken: token,
-		})
-	}, func(out *ssoadmin.ListAccountsForProvisionedPermissionSetOutput) ([]string, *string) {
-		return out.AccountIds, out.NextToken
-	})
-	accounts, _ = identified(r.walk, opListProvisionedAccounts, subject{set: set}, "an account", accounts, sameID)
-	pairs := make([]*pair, 0, len(accounts))
-	for _, account := range accounts {
-		pairs = append(pairs, &pair{set: set, account: account})
+// readByPair asks about every pair that is provisioned, and no other.
+func (r *pairReader) readByPair(ctx context.Context, places []pairKey) ([]*pair, error) {
+	pairs := make([]*pair, 0, len(places))
+	for _, p := range places {
+		pairs = append(pairs, &pair{set: p.set, account: p.account})
 	}
-	return pairs
+	slices.SortFunc(pairs, func(a, b *pair) int {
+		return cmp.Or(strings.Compare(a.set, b.set), strings.Compare(a.account, b.account))
+	})
+	return pairs, askAll(ctx, r.walk, opListAccountAssignments, pairs, (*pair).subject, r.read)
 }
 
+func (p *pair) subject() subject { return subject{set: p.set, account: p.account} }
+
 // read fills in who holds the set in the account.
-func (r *pairReader) read(ctx context.Context, p *pair) {
-	at := subject{set: p.set, account: p.account}
-	assignments, ok := getAll(ctx, r.walk, opListAccountAssignments, at, func(ctx context.Context, token *string) (*ssoadmin.ListAccountAssignmentsOutput, error) {
+func (r *pairReader) read(ctx context.Context, p *pair) error {
+	at := p.subject()
+	assignments, pages, err := list(ctx, r.walk, opListAccountAssignments, at, func(ctx context.Context, token *string) (*ssoadmin.ListAccountAssignmentsOutput, error) {
 		return r.api.ListAccountAssignments(ctx, &ssoadmin.ListAccountAssignmentsInput{
 			InstanceArn: r.instance, PermissionSetArn: &p.set, AccountId: &p.account, MaxResults: aws.Int32(pageSize), NextToken: token,
 		})
 	}, func(out *ssoadmin.ListAccountAssignmentsOutput) ([]ssoadmintypes.AccountAssignment, *string) {
 		return out.AccountAssignments, out.NextToken
 	})
-	if !ok {
-		return
+	if err != nil {
+		r.failed(opListAccountAssignments, at, err)
+		if pages == 0 || len(assignments) == 0 {
+			return err
+		}
 	}
 	assignments, _ = identified(r.walk, opListAccountAssignments, at, "an assignment", assignments, func(a ssoadmintypes.AccountAssignment) string {
 		return aws.ToString(a.PrincipalId)
@@ -75,6 +78,7 @@ func (r *pairReader) read(ctx context.Context, p *pair) {
 		}
 		p.principals = append(p.principals, who)
 	}
+	return err
 }
 
 func principalOf(kind ssoadmintypes.PrincipalType, id string) (principal, bool) {

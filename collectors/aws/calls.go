@@ -24,6 +24,8 @@ const (
 	opGetPermissionsBoundary      = "sso:GetPermissionsBoundaryForPermissionSet"
 	opListTags                    = "sso:ListTagsForResource"
 	opListProvisionedAccounts     = "sso:ListAccountsForProvisionedPermissionSet"
+	opListProvisionedSets         = "sso:ListPermissionSetsProvisionedToAccount"
+	opListAssignmentsForPrincipal = "sso:ListAccountAssignmentsForPrincipal"
 	opListAccountAssignments      = "sso:ListAccountAssignments"
 	opListUsers                   = "identitystore:ListUsers"
 	opListGroups                  = "identitystore:ListGroups"
@@ -71,6 +73,9 @@ type Call struct {
 	Flag string
 	// Why says what the call is for.
 	Why string
+	// Instead is what is asked where AWS refuses the call: then what it fills is
+	// known all the same. "" means that there is no other way.
+	Instead string
 	// Resource narrows the action in the IAM policy; "" means any resource.
 	Resource string
 }
@@ -107,6 +112,13 @@ var calls = slices.Concat(
 	coreCalls, instanceSettingCalls, applicationCalls, tokenIssuerCalls, operationCalls,
 	unitCalls, serviceControlPolicyCalls, trustedAccessCalls,
 )
+
+// provisioningFills are what is not known where nothing tells where permission
+// sets are provisioned.
+var provisioningFills = []Fill{
+	{snapshot.SectionAccountAssignments, nil},
+	{snapshot.SectionPermissionSets, []string{"outdated_accounts"}},
+}
 
 func eachSet(s Sizes) int { return s.PermissionSets }
 
@@ -196,15 +208,39 @@ var coreCalls = []Call{
 		Fills: []Fill{{snapshot.SectionPermissionSets, []string{"tags"}}, {snapshot.SectionInstance, []string{"tags"}}},
 	},
 	{
-		Operation: opListProvisionedAccounts, HowMany: "once a permission set and 100 accounts",
-		Times: eachSet,
-		Why:   "the accounts in which a permission set can have assignments",
-		Fills: []Fill{{snapshot.SectionAccountAssignments, nil}},
+		Operation: opListProvisionedSets, Instead: opListProvisionedAccounts,
+		HowMany: "once an account and 100 permission sets, and again for versions that lag behind, where all accounts are listed and that is cheaper than by permission set",
+		Times:   Sizes.timesByAccount,
+		Why:     "the accounts in which a permission set can have assignments, and those in which an older version of it is provisioned",
+		Fills:   provisioningFills,
+	},
+	{
+		Operation: opListProvisionedAccounts,
+		HowMany:   "once a permission set and 100 accounts, and again for versions that lag behind, unless by account is cheaper",
+		Times:     Sizes.timesBySet,
+		Why:       "the accounts in which a permission set can have assignments, and those in which an older version of it is provisioned",
+		Fills:     provisioningFills,
 	},
 	{
 		Operation: opListAccountAssignments, HowMany: "once a provisioned pair of account and permission set and 100 assignments",
-		Times: func(s Sizes) int { return s.Pairs },
+		Times: func(s Sizes) int {
+			if s.ByPrincipal {
+				return 0
+			}
+			return s.Pairs
+		},
 		Why:   "who holds the permission set in the account",
+		Fills: []Fill{{snapshot.SectionAccountAssignments, nil}},
+	},
+	{
+		Operation: opListAssignmentsForPrincipal, HowMany: "with --assignments=by-principal, instead of the call for each pair: once a group or user and 100 assignments",
+		Times: func(s Sizes) int {
+			if s.ByPrincipal {
+				return s.Groups + s.Users
+			}
+			return 0
+		},
+		Why:   "which permission sets a group or user holds where",
 		Fills: []Fill{{snapshot.SectionAccountAssignments, nil}},
 	},
 	{

@@ -12,35 +12,47 @@ import (
 // Options configure a collection. The zero value uses the SDK's defaults:
 // credentials and Region of the environment and the shared configuration, and
 // endpoints by the SDK's own variables (AWS_ENDPOINT_URL and its kin).
+//
+// The fields that JSON knows change what is asked: a [Journal] serves no walk
+// with other values of them.
 type Options struct {
 	// Profile is a profile of the shared configuration, "" for the default.
-	Profile string
+	Profile string `json:"-"`
 	// RoleARN is a role to assume with these credentials, with ExternalID where
 	// its trust policy asks for one.
-	RoleARN, ExternalID string
+	RoleARN    string `json:"-"`
+	ExternalID string `json:"-"`
 	// MemberRole is the name of a role that is assumed in every other active
 	// account of the organization, to read IAM there; with its path where it has
 	// one, and with ExternalID too. "" reads IAM of the caller's account only.
-	MemberRole string
+	MemberRole string `json:"member_role,omitzero"`
 	// WithoutEvents asks CloudTrail for nothing.
-	WithoutEvents bool
+	WithoutEvents bool `json:"without_events,omitzero"`
 	// Region is where to ask first, "" for the configured one.
-	Region string
+	Region string `json:"-"`
 	// Instance is the ARN or id of the instance, needed only where several are
 	// visible and none is the management account's.
-	Instance string
+	Instance string `json:"-"`
 	// SSOAdminRate and IdentityStoreRate are calls a second; 0 is [DefaultRate],
 	// less is an error. CloudTrailRate is the same, and 0 is [DefaultCloudTrailRate].
-	SSOAdminRate, IdentityStoreRate, CloudTrailRate float64
+	SSOAdminRate      float64 `json:"-"`
+	IdentityStoreRate float64 `json:"-"`
+	CloudTrailRate    float64 `json:"-"`
+	// Assignments is how assignments are listed: "" for every pair of account and
+	// permission set, which alone is complete, or [ByPrincipal].
+	Assignments string `json:"assignments,omitzero"`
 	// ThrottleBudget is for how long a throttled call is repeated; 0 is
 	// [DefaultThrottleBudget].
-	ThrottleBudget time.Duration
+	ThrottleBudget time.Duration `json:"-"`
 	// Version is that of idcscan, for meta.tool.
-	Version string
+	Version string `json:"-"`
 	// Now is the clock for meta; nil is [time.Now].
-	Now func() time.Time
+	Now func() time.Time `json:"-"`
 	// Progress is told after every call; calls to it do not overlap.
-	Progress func(Progress)
+	Progress func(Progress) `json:"-"`
+	// Journal keeps answers for a later run, and has those of earlier ones; nil
+	// for none. Who opened it removes it once the snapshot is safe.
+	Journal *Journal `json:"-"`
 
 	// trial is filled where the walk is only to be tried; see [Try].
 	trial *Trial
@@ -50,9 +62,10 @@ type Options struct {
 
 // Collect takes a snapshot. What could not be read is a gap in its coverage. An
 // error means that nothing could be collected, that an option is wrong, or that
-// ctx is done. For the first it is a [*CredentialsError], [*RefusedError], [*NoInstanceError],
-// [*SeveralInstancesError] or [*InactiveInstanceError], each with a text of one
-// line that says what to do; for the last it is ctx's.
+// ctx is done. For the first it is a [*CredentialsError], [*RefusedError],
+// [*NoInstanceError], [*SeveralInstancesError], [*InactiveInstanceError],
+// [*ExpiredError] or [*JournalError], each with a text of one line that says
+// what to do; for the last it is ctx's.
 func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 	snap, err := collect(ctx, options)
 	if ctx.Err() != nil {
@@ -75,10 +88,15 @@ func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := newWalk(options)
-	reading, err := w.read(ctx, cfg, options, &meta)
+	walking, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	w := newWalk(options, end)
+	reading, err := w.read(walking, cfg, options, &meta)
 	if w.trial != nil {
 		w.trial.tell(ctx, cfg, meta, reading)
+	}
+	if cause := context.Cause(walking); cause != nil && ctx.Err() == nil {
+		return nil, cause
 	}
 	if err != nil {
 		return nil, err
@@ -87,8 +105,11 @@ func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 	return reading.snapshot(meta, w), nil
 }
 
-// check refuses rates at which no call would ever be made.
+// check refuses rates at which no call would ever be made, and unknown ways.
 func (o Options) check() error {
+	if o.Assignments != "" && o.Assignments != ByPrincipal {
+		return fmt.Errorf("assignments cannot be listed %q; the only other way is %s", o.Assignments, ByPrincipal)
+	}
 	for _, rate := range []struct {
 		of         string
 		value, def float64

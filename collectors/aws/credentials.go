@@ -47,6 +47,7 @@ func load(ctx context.Context, options Options) (aws.Config, error) {
 		return cfg, s.missing(err)
 	}
 	if options.RoleARN == "" {
+		cfg.Credentials = renewing{cfg.Credentials}
 		return cfg, nil
 	}
 	cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), options.RoleARN, func(o *stscreds.AssumeRoleOptions) {
@@ -58,6 +59,7 @@ func load(ctx context.Context, options Options) (aws.Config, error) {
 	if err := retrieve(ctx, cfg.Credentials); err != nil {
 		return cfg, s.notAssumed(options, err)
 	}
+	cfg.Credentials = renewing{cfg.Credentials}
 	return cfg, nil
 }
 

@@ -38,12 +38,14 @@ type people struct {
 	refused map[string]error
 	// evidence of the identity source.
 	evidence []snapshot.IdentitySourceEvidence
+	// listed is closed when the lists of users and groups have ended.
+	listed chan struct{}
 }
 
 func newPeople() *people {
 	return &people{
 		users: map[string]*snapshot.User{}, groups: map[string]*snapshot.Group{}, members: map[string][]string{},
-		refused: map[string]error{}, evidence: []snapshot.IdentitySourceEvidence{},
+		listed: make(chan struct{}), refused: map[string]error{}, evidence: []snapshot.IdentitySourceEvidence{},
 	}
 }
 
@@ -79,8 +81,9 @@ type storeReader struct {
 func (r *storeReader) readListed(ctx context.Context, p *people) error {
 	r.listUsers(ctx, p)
 	r.listGroups(ctx, p)
+	close(p.listed)
 	groups := slices.Sorted(maps.Keys(p.groups))
-	return r.askAll(ctx, opListGroupMemberships, groups, r.readMembers(p))
+	return askAll(ctx, r.walk, opListGroupMemberships, groups, groupSubject, r.readMembers(p))
 }
 
 // profile is all of AWS's user or group that leaves an answer of the store.

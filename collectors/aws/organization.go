@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,8 +32,10 @@ const ssoPrincipal = "sso.amazonaws.com"
 // name, state and place of the accounts that are known.
 func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapshot.Caller, r *reading) error {
 	if exists := r.organization.Exists; exists == nil || *exists {
-		w.readDelegatedAdministrators(ctx, c.organizations, r.organization)
+		// Accounts come first: the walk by account waits for them.
 		w.readAccounts(ctx, c.organizations, r)
+		r.tellAccounts()
+		w.readDelegatedAdministrators(ctx, c.organizations, r.organization)
 		w.readTrustedServices(ctx, c.organizations, r.organization)
 		w.readRootAccess(ctx, c.iam, r)
 		if err := w.readUnits(ctx, c.organizations, r.organization); err != nil {
@@ -43,11 +46,21 @@ func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapsho
 		}
 		return w.readServiceControlPolicies(ctx, c.organizations, r)
 	}
+	r.tellAccounts()
 	r.accounts = map[string]*snapshot.Account{caller.Account: {}}
 	if owner := aws.ToString(r.instance.OwnerAccount); owner != "" {
 		r.accounts[owner] = &snapshot.Account{}
 	}
 	return nil
+}
+
+// tellAccounts lets the walk by account begin, where all accounts are listed.
+func (r *reading) tellAccounts() {
+	if r.accountsListed {
+		r.listed <- slices.Sorted(maps.Keys(r.accounts))
+	} else {
+		r.listed <- nil
+	}
 }
 
 // describeOrganization returns the organization; exists is nil where AWS does

@@ -49,12 +49,11 @@ type policyReader interface {
 	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput, ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
 }
 
-// readManagedPolicies reads the documents of the AWS-managed policies that the
-// sets refer to, each once, and returns their digests by ARN.
-func (w *walk) readManagedPolicies(ctx context.Context, api policyReader, sets map[string]*snapshot.PermissionSet, docs *documents) (map[string]string, error) {
+// readManagedPolicies reads the documents of policies that permission sets refer
+// to, and returns the digests of AWS's own by ARN.
+func (w *walk) readManagedPolicies(ctx context.Context, api policyReader, policies []string, docs *documents) (map[string]string, error) {
 	var mu sync.Mutex
 	digests := map[string]string{}
-	policies := managedPolicyARNs(sets)
 	w.progress.expect(opGetPolicy, len(policies))
 	w.progress.expect(opGetPolicyVersion, len(policies))
 	err := each(ctx, w, policies, func(ctx context.Context, policy string) {

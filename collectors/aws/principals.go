@@ -12,11 +12,6 @@ import (
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
-// maxDenials is how many denials at the beginning are taken for a denial of the
-// operation itself: a caller that may not describe users does not ask about
-// each of thousands.
-const maxDenials = 3
-
 // readAssigned reads the principals that hold assignments and are not listed.
 func (r *storeReader) readAssigned(ctx context.Context, p *people, assigned []principal) error {
 	var users, groups []string
@@ -28,47 +23,23 @@ func (r *storeReader) readAssigned(ctx context.Context, p *people, assigned []pr
 			groups = append(groups, who.id)
 		}
 	}
-	if err := r.askAll(ctx, opDescribeUser, users, r.describeUser(p)); err != nil {
+	if err := askAll(ctx, r.walk, opDescribeUser, sortedIDs(users), userSubject, r.describeUser(p)); err != nil {
 		return err
 	}
-	if err := r.askAll(ctx, opDescribeGroup, groups, r.describeGroup(p)); err != nil {
+	if err := askAll(ctx, r.walk, opDescribeGroup, sortedIDs(groups), groupSubject, r.describeGroup(p)); err != nil {
 		return err
 	}
 	groups = slices.DeleteFunc(groups, func(id string) bool { return p.groups[id] == nil || !*p.groups[id].Exists })
-	return r.askAll(ctx, opListGroupMemberships, groups, r.readMembers(p))
+	return askAll(ctx, r.walk, opListGroupMemberships, sortedIDs(groups), groupSubject, r.readMembers(p))
 }
 
-// askAll asks about every principal. Where the first few are all denied, the
-// others are taken as denied without asking.
-func (w *walk) askAll(ctx context.Context, operation string, ids []string, one func(ctx context.Context, id string) error) error {
+func userSubject(id string) subject  { return subject{user: id} }
+func groupSubject(id string) subject { return subject{group: id} }
+
+// sortedIDs are the ids, each once.
+func sortedIDs(ids []string) []string {
 	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	if w.trial != nil {
-		ids = ids[:min(len(ids), trialSize)]
-	}
-	w.progress.expect(operation, len(ids))
-	probes := ids[:min(maxDenials, len(ids))]
-	rest := ids[len(probes):]
-	var denials []error
-	for _, id := range probes {
-		if err := one(ctx, id); err != nil && isDenial(problemOf(err).code) {
-			denials = append(denials, err)
-		}
-	}
-	if len(denials) < maxDenials {
-		return each(ctx, w, rest, func(ctx context.Context, id string) { _ = one(ctx, id) })
-	}
-	for _, id := range rest {
-		w.failed(operation, principalSubject(operation, id), denials[0])
-	}
-	return ctx.Err()
-}
-
-func principalSubject(operation, id string) subject {
-	if operation == opDescribeUser {
-		return subject{user: id}
-	}
-	return subject{group: id}
+	return slices.Compact(ids)
 }
 
 // describeUser reads a user that holds an assignment but is not listed. A user

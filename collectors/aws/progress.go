@@ -7,8 +7,9 @@ type Progress struct {
 	// Operation is the IAM action, such as "sso:ListAccountAssignments".
 	Operation string
 	// Calls is how many calls have ended, Failed how many of them with an
-	// error. A call that was repeated counts once.
-	Calls, Failed int
+	// error. A call that was repeated counts once. Recalled of them were not
+	// made: an earlier run was told the answer.
+	Calls, Failed, Recalled int
 	// Expected is how many calls are known to be needed at least; 0 where that
 	// is not known.
 	Expected int
@@ -49,6 +50,25 @@ func (t *tally) made(operation string, err error) {
 			p.Failed++
 		}
 	})
+}
+
+// recalled counts calls that an earlier run has made.
+func (t *tally) recalled(operation string, calls int) {
+	t.change(operation, func(p *Progress) {
+		p.Calls += calls
+		p.Recalled += calls
+	})
+}
+
+// sum returns how many calls have succeeded, and how many are known to be needed.
+func (t *tally) sum() (done, expected int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, p := range t.calls {
+		done += p.Calls - p.Failed
+		expected += max(p.Calls, p.Expected)
+	}
+	return done, expected
 }
 
 // expect adds calls that will be needed.

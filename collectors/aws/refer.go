@@ -49,6 +49,11 @@ func (r *reading) refer(w *walk) {
 	for account := range r.hygiene {
 		r.referAccount(w, account)
 	}
+	for _, set := range r.sets {
+		for _, account := range set.OutdatedAccounts {
+			r.referAccount(w, account)
+		}
+	}
 	for _, policy := range r.organization.ServiceControlPolicies {
 		for _, target := range policy.Targets {
 			if isUnit(target) {

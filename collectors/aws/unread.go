@@ -5,7 +5,6 @@ import "github.com/idcscan/idcscan/collectors/snapshot"
 // unasked are the sections, and the attributes of sections, that this walk does
 // not ask for; no attributes means the whole section.
 var unasked = map[snapshot.Section][]string{
-	snapshot.SectionPermissionSets: {"outdated_accounts"},
 	snapshot.SectionAccountHygiene: nil,
 	snapshot.SectionCloudTrail:     nil,
 	snapshot.SectionEvents:         nil,

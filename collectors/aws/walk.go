@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -16,17 +17,27 @@ import (
 // walk is one collection under way; it is safe for concurrent use.
 type walk struct {
 	// trial is set where few calls are made, to see whether the walk would work.
-	trial *Trial
-
+	trial    *Trial
+	options  Options
 	pacers   *pacers
 	progress *tally
+	// journal is nil until it is known whose answers it holds.
+	journal *Journal
+	// end ends the walk with an error.
+	end context.CancelCauseFunc
+	// settings say where the credentials come from, identity asks whether AWS
+	// still accepts them.
+	settings settings
+	identity func(context.Context) error
+	checking sync.Mutex
 
 	mu    sync.Mutex
 	holes []hole
 }
 
-func newWalk(options Options) *walk {
-	return &walk{trial: options.trial, pacers: newPacers(options), progress: newTally(options.Progress)}
+// newWalk makes a walk that ends itself by calling end.
+func newWalk(options Options, end context.CancelCauseFunc) *walk {
+	return &walk{options: options, pacers: newPacers(options), progress: newTally(options.Progress), trial: options.trial, end: end}
 }
 
 // reading is everything that was read, by id.
@@ -39,6 +50,9 @@ type reading struct {
 	accounts     map[string]*snapshot.Account
 	// accountsRead says that some account was listed, accountsListed that all were.
 	accountsRead, accountsListed bool
+	// listed is told once the ids of all accounts of the organization, nil where
+	// they were not all listed.
+	listed chan []string
 	// sets are the permission sets by ARN; nil where they were not listed.
 	sets   map[string]*snapshot.PermissionSet
 	pairs  []*pair
@@ -64,13 +78,19 @@ type reading struct {
 // read is the walk. It fills in what meta says of the caller and the search.
 func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *snapshot.Meta) (*reading, error) {
 	c := w.clients(cfg, "", cfg.Region)
-	caller, err := w.identify(ctx, c.sts, settingsOf(cfg, options))
+	w.settings = settingsOf(cfg, options)
+	caller, err := w.identify(ctx, c.sts, w.settings)
 	if err != nil {
 		return nil, err
+	}
+	w.identity = func(ctx context.Context) error {
+		_, err := c.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+		return err
 	}
 	meta.Region, meta.Caller, meta.Partition = cfg.Region, caller, partitionOf(caller.ARN)
 	r := &reading{
 		people:    newPeople(),
+		listed:    make(chan []string, 1),
 		documents: &documents{byDigest: map[string]*snapshot.PolicyDocument{}},
 		managed:   map[string]string{},
 	}
@@ -88,6 +108,9 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 	if err != nil {
 		return nil, err
 	}
+	if err := w.resume(caller, chosen, meta); err != nil {
+		return nil, err
+	}
 	c = w.clients(cfg, "", chosen.region)
 	r.instance, r.described = w.describeInstance(ctx, c.sso, chosen)
 	r.instance.OtherInstances = w.others(f, chosen)
@@ -100,6 +123,16 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 	err = group.Wait()
 	meta.Vantage = vantageOf(caller.Account, r.instance, r.organization)
 	return r, err
+}
+
+// resume lets the walk go on with the answers of its journal, where it has one.
+func (w *walk) resume(caller *snapshot.Caller, chosen candidate, meta *snapshot.Meta) (err error) {
+	if w.options.Journal == nil || w.trial != nil { // a trial reads no list whole
+		return nil
+	}
+	w.journal = w.options.Journal
+	meta.StartedAt, err = w.journal.bind(aws.ToString(chosen.InstanceArn), caller.Account, w.options, meta.StartedAt)
+	return err
 }
 
 // readInstance reads everything that belongs to the instance itself.
@@ -150,32 +183,24 @@ func (w *walk) inactive(status string) {
 	w.gap(snapshot.SectionInstance, subject{}, gap)
 }
 
-// readAccess reads permission sets, then at the same time who holds them and
-// what AWS's own policies in them say.
+// readAccess reads permission sets and what AWS's own policies in them say, and
+// at the same time where they are provisioned and who holds them.
 func (w *walk) readAccess(ctx context.Context, c *clients, r *reading) error {
 	if !r.mayHaveSets() {
 		r.sets = map[string]*snapshot.PermissionSet{} // an account instance has none: a fact
 		return nil
 	}
-	if err := w.readSets(ctx, c, r); err != nil {
-		return err
+	sets := &setReader{walk: w, api: c.sso, instance: r.instance.ARN, documents: r.documents}
+	listed, ok := w.listSets(ctx, sets, r)
+	if !ok {
+		return nil
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		r.managed, err = w.readManagedPolicies(ctx, c.iam, r.sets, r.documents)
-		return err
-	})
-	group.Go(func() error {
-		pairs := &pairReader{walk: w, api: c.sso, instance: r.instance.ARN}
-		w.progress.expect(opListAccountAssignments, len(r.pairs))
-		return each(ctx, w, r.pairs, pairs.read)
-	})
-	return group.Wait()
+	a := &accessReader{walk: w, sets: sets, pairs: &pairReader{walk: w, api: c.sso, instance: r.instance.ARN}, listed: listed}
+	return a.read(ctx, c, r)
 }
 
-func (w *walk) readSets(ctx context.Context, c *clients, r *reading) error {
-	sets := &setReader{walk: w, api: c.sso, instance: r.instance.ARN, documents: r.documents}
-	pairs := &pairReader{walk: w, api: c.sso, instance: r.instance.ARN}
+// listSets returns the ARNs of the sets; ok is false where nothing was listed.
+func (w *walk) listSets(ctx context.Context, sets *setReader, r *reading) (arns []string, ok bool) {
 	arns, pages, err := sets.list(ctx)
 	switch {
 	case err != nil && pages == 0 && r.isAccountInstance() && isKeyless(err, codeValidation):
@@ -183,27 +208,8 @@ func (w *walk) readSets(ctx context.Context, c *clients, r *reading) error {
 	case err != nil:
 		w.failed(opListPermissionSets, subject{}, err)
 	}
-	if pages == 0 {
-		return nil
-	}
 	slices.Sort(arns)
-	arns = slices.Compact(arns)
-	for _, operation := range []string{
-		opDescribePermissionSet, opListTags, opGetInlinePolicy, opListManagedPolicies, opListCustomerManagedPolicies,
-		opGetPermissionsBoundary, opListProvisionedAccounts,
-	} {
-		w.progress.expect(operation, len(arns))
-	}
-	r.sets = make(map[string]*snapshot.PermissionSet, len(arns))
-	var mu sync.Mutex
-	return each(ctx, w, arns, func(ctx context.Context, arn string) {
-		set := sets.read(ctx, arn)
-		provisioned := pairs.pairs(ctx, arn)
-		mu.Lock()
-		defer mu.Unlock()
-		r.sets[arn] = set
-		r.pairs = append(r.pairs, provisioned...)
-	})
+	return slices.Compact(arns), pages > 0
 }
 
 // mayHaveSets is false for an instance of which AWS said that it has no

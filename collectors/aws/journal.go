@@ -1,0 +1,290 @@
+package aws
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+)
+
+// Journal keeps the answers of a walk in a file, so that a later run can go on
+// where this one ends, however it ends. The file is JSON lines: a header, then
+// one line for each call, or whole list, that was answered. A line that is not
+// whole ends what is read.
+type Journal struct {
+	path string
+	file *os.File
+	tool string
+
+	mu     sync.Mutex
+	header *journalHeader
+	// answers are those of earlier runs that were not asked for yet.
+	answers map[callID]json.RawMessage
+	err     error
+}
+
+// journalFormat changes when a line of one version means another thing to the next.
+const journalFormat = "idcscan.journal/1"
+
+// journalHeader says to which walk the answers belong.
+type journalHeader struct {
+	Format string `json:"format"`
+	// Tool is the version of idcscan: what the lines hold is its own affair.
+	Tool string `json:"tool"`
+	// Instance is an ARN, Account is the caller's.
+	Instance string `json:"instance"`
+	Account  string `json:"account"`
+	// Options are those that change the walk.
+	Options json.RawMessage `json:"options"`
+	// StartedAt is when the first run began, RFC 3339 in UTC.
+	StartedAt string `json:"started_at"`
+}
+
+// journalLine is one answer.
+type journalLine struct {
+	Operation string          `json:"operation"`
+	Subject   journalSubject  `json:"subject,omitzero"`
+	Answer    json.RawMessage `json:"answer"`
+}
+
+// journalSubject is a [subject] as JSON.
+type journalSubject struct {
+	Set     string `json:"set,omitzero"`
+	Account string `json:"account,omitzero"`
+	User    string `json:"user,omitzero"`
+	Group   string `json:"group,omitzero"`
+	Policy  string `json:"policy,omitzero"`
+	Of      string `json:"of,omitzero"`
+}
+
+// callID is what identifies a call.
+type callID struct {
+	operation string
+	at        subject
+}
+
+// JournalError says that a journal cannot be used.
+type JournalError struct {
+	// Path is the file; Problem and Remedy say what is wrong and what to do.
+	Path, Problem, Remedy string
+}
+
+func (e *JournalError) Error() string {
+	return fmt.Sprintf("journal %s %s; %s", e.Path, e.Problem, e.Remedy)
+}
+
+// OpenJournal opens the journal of a file for one run, and makes the file where
+// there is none. A file that another run is using, or that is no journal, is a
+// [*JournalError]. version is that of idcscan.
+func OpenJournal(path, version string) (*Journal, error) {
+	file, err := openLocked(path)
+	if err != nil {
+		return nil, err
+	}
+	j := &Journal{path: path, file: file, tool: version}
+	if err := j.load(); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return j, nil
+}
+
+// openLocked opens the file and locks it. A file that its last user removes
+// between the two is opened anew.
+func openLocked(path string) (*os.File, error) {
+	for {
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return nil, &JournalError{path, "cannot be used: " + underlying(err).Error(), "name a file that can be written"}
+		}
+		if err := lock(file); err != nil {
+			return nil, errors.Join(&JournalError{path, "is in use by another run", "wait until that has ended, or name another file"}, file.Close())
+		}
+		opened, err := file.Stat()
+		if err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		if named, err := os.Stat(path); err == nil && os.SameFile(opened, named) {
+			return file, nil
+		}
+		if err := file.Close(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// underlying is the reason alone of an error about a file.
+func underlying(err error) error {
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// load reads what is whole, and cuts off the rest.
+func (j *Journal) load() error {
+	content, err := io.ReadAll(j.file)
+	if err != nil {
+		return &JournalError{j.path, "cannot be read: " + underlying(err).Error(), "name another file"}
+	}
+	header, answers, whole, err := readJournal(content)
+	if err != nil {
+		return &JournalError{j.path, err.Error(), "name another file, or remove this one to begin anew"}
+	}
+	if header != nil && header.Tool != j.tool {
+		return &JournalError{
+			j.path, fmt.Sprintf("was written by idcscan %s, and this is %s", header.Tool, j.tool),
+			"finish it with that version, or remove it to begin anew",
+		}
+	}
+	j.header, j.answers = header, answers
+	if err := errors.Join(j.file.Chmod(0o600), j.file.Truncate(int64(whole))); err != nil {
+		return err
+	}
+	_, err = j.file.Seek(int64(whole), io.SeekStart)
+	return err
+}
+
+// readJournal returns the header, nil where there is none yet, the answers, and
+// how much of the content is whole.
+func readJournal(content []byte) (header *journalHeader, answers map[callID]json.RawMessage, whole int, err error) {
+	answers = map[callID]json.RawMessage{}
+	first, _, complete := bytes.Cut(content, []byte("\n"))
+	if !complete {
+		if begin := []byte(`{"format":"idcscan.journal/`); !bytes.HasPrefix(begin, first) && !bytes.HasPrefix(first, begin) {
+			return nil, nil, 0, errors.New("is another kind of file")
+		}
+		return nil, answers, 0, nil
+	}
+	header = &journalHeader{}
+	switch err := json.Unmarshal(first, header); {
+	case err != nil || header.Format == "":
+		return nil, nil, 0, errors.New("is another kind of file")
+	case header.Format != journalFormat:
+		return nil, nil, 0, fmt.Errorf("has the format %.40q, and this version of idcscan knows %s", header.Format, journalFormat)
+	}
+	repeated := map[callID]bool{}
+	whole = len(first) + 1
+	for {
+		line, _, complete := bytes.Cut(content[whole:], []byte("\n"))
+		var l journalLine
+		if !complete || json.Unmarshal(line, &l) != nil || l.Operation == "" || len(l.Answer) == 0 {
+			break
+		}
+		whole += len(line) + 1
+		id := callID{l.Operation, l.Subject.subject()}
+		_, known := answers[id]
+		repeated[id] = repeated[id] || known
+		answers[id] = l.Answer
+	}
+	for id, twice := range repeated {
+		if twice { // nobody knows which of them is meant
+			delete(answers, id)
+		}
+	}
+	return header, answers, whole, nil
+}
+
+func (s journalSubject) subject() subject {
+	return subject{set: s.Set, account: s.Account, user: s.User, group: s.Group, policy: s.Policy, of: s.Of}
+}
+
+// bind makes sure that the journal belongs to the walk, or gives it to the walk
+// where it is new. It returns when the first run began.
+func (j *Journal) bind(instance, account string, options Options, startedAt string) (string, error) {
+	changing, err := json.Marshal(options)
+	if err != nil {
+		return "", err
+	}
+	if j.header == nil {
+		j.header = &journalHeader{
+			Format: journalFormat, Tool: j.tool, Instance: instance, Account: account, Options: changing, StartedAt: startedAt,
+		}
+		if err := j.write(j.header); err != nil {
+			return "", &JournalError{j.path, "cannot be written: " + underlying(err).Error(), "name another file"}
+		}
+		return startedAt, nil
+	}
+	var of string
+	switch {
+	case j.header.Instance != instance:
+		of = "instance " + j.header.Instance
+	case j.header.Account != account:
+		of = "account " + j.header.Account
+	case !bytes.Equal(j.header.Options, changing):
+		return "", &JournalError{
+			j.path, fmt.Sprintf("belongs to a run with other options, %s", j.header.Options),
+			"give the same options as then, or remove it to begin anew",
+		}
+	default:
+		return j.header.StartedAt, nil
+	}
+	return "", &JournalError{j.path, "belongs to a run on " + of, "name another file, or remove this one to begin anew"}
+}
+
+// recall reads into answer what an earlier run was told.
+func (j *Journal) recall(operation string, at subject, answer any) bool {
+	if j == nil {
+		return false
+	}
+	id := callID{operation, at}
+	j.mu.Lock()
+	text, known := j.answers[id]
+	delete(j.answers, id) // to let the memory go
+	j.mu.Unlock()
+	return known && json.Unmarshal(text, answer) == nil
+}
+
+// keep adds an answer. Where that fails the walk goes on without the journal:
+// see [Journal.Err].
+func (j *Journal) keep(operation string, at subject, answer any) {
+	if j == nil {
+		return
+	}
+	text, err := json.Marshal(answer)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err != nil {
+		return
+	}
+	if err == nil {
+		err = j.write(journalLine{operation, journalSubject{at.set, at.account, at.user, at.group, at.policy, at.of}, text})
+	}
+	if err != nil {
+		j.err = &JournalError{j.path, "is not written any more: " + underlying(err).Error(), "this run cannot be continued beyond here"}
+	}
+}
+
+// write adds one line in one piece.
+func (j *Journal) write(line any) error {
+	text, err := json.Marshal(line)
+	if err != nil {
+		return err
+	}
+	_, err = j.file.Write(append(text, '\n'))
+	return err
+}
+
+// Err says that answers could not be added; nil where all were.
+func (j *Journal) Err() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.err
+}
+
+// Close lets another run use the journal. A journal that holds nothing yet is removed.
+func (j *Journal) Close() error {
+	if j.header == nil {
+		return j.Remove()
+	}
+	return j.file.Close()
+}
+
+// Remove removes the journal of a run that has reached its end.
+func (j *Journal) Remove() error {
+	// Removed before it is unlocked, so that no other run can have begun to use it.
+	return errors.Join(os.Remove(j.path), j.file.Close())
+}
