@@ -22,6 +22,11 @@ var lawParameters = map[string]map[string]any{
 	"IDC-SRC-001": {"expected": "EXTERNAL"},
 	"IDC-ABC-002": {"required_keys": []string{"Department", "CostCenter"}},
 	"IDC-TAG-001": {"required": []string{"ManagedBy", "Tier"}},
+	"IDC-INS-001": {"expected": "organization"},
+	"IDC-INS-003": {"regions": []string{"ap-southeast-2", "eu-west-1"}},
+	"IDC-INS-005": {"required": true},
+	"IDC-INS-006": {"regions": []string{"us-west-2"}},
+	"IDC-INS-008": {"required": []string{"ManagedBy"}},
 	"IDC-ORG-002": {"allowed_accounts": []string{"444444444444"}},
 	"IDC-ADM-001": {"allowed_principals": []string{"LZAdministrators", "user:*", "*e*"}},
 }
