@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -38,7 +37,7 @@ func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapsho
 		w.readDelegatedAdministrators(ctx, c.organizations, r.organization)
 		w.readTrustedServices(ctx, c.organizations, r.organization)
 		w.readRootAccess(ctx, c.iam, r)
-		if err := w.readUnits(ctx, c.organizations, r.organization); err != nil {
+		if err := w.readUnits(ctx, c.organizations, r); err != nil {
 			return err
 		}
 		if err := w.readParents(ctx, c.organizations, r); err != nil {
@@ -160,21 +159,6 @@ func (w *walk) account(told listedAccount) *snapshot.Account {
 	}
 	account.State = enum(w, snapshot.SectionAccounts, at, opListAccounts, "state", told.State, told.State.Values())
 	return account
-}
-
-// parentOf finds the last root or organizational unit of an account's path, such
-// as "o-exampleorgid/r-abcd/ou-abcd-11111111/111122223333/". AWS answers a list,
-// of which an account has one; "" where that is not so.
-func parentOf(paths []string) string {
-	if len(paths) != 1 {
-		return ""
-	}
-	for _, part := range slices.Backward(strings.Split(paths[0], "/")) {
-		if isUnit(part) {
-			return part
-		}
-	}
-	return ""
 }
 
 // The vantages of a caller.

@@ -2,7 +2,6 @@ package aws
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"sync"
 
@@ -64,7 +63,7 @@ type policyType struct {
 func (u listedUnit) id() string { return u.ID }
 
 // readUnits walks the organization's tree from its root, level by level.
-func (w *walk) readUnits(ctx context.Context, api unitReader, organization *snapshot.Organization) error {
+func (w *walk) readUnits(ctx context.Context, api unitReader, r *reading) error {
 	roots, ok := getAll(ctx, w, opListRoots, subject{}, func(ctx context.Context, token *string) (*organizations.ListRootsOutput, error) {
 		return api.ListRoots(ctx, &organizations.ListRootsInput{MaxResults: aws.Int32(organizationsPage), NextToken: token})
 	}, func(out *organizations.ListRootsOutput) ([]listedUnit, *string) {
@@ -85,21 +84,34 @@ func (w *walk) readUnits(ctx context.Context, api unitReader, organization *snap
 		w.failedBy(opListRoots, subject{}, empty)
 		return nil
 	}
-	organization.ServiceControlPoliciesEnabled = w.policiesEnabled(roots)
-	organization.OrganizationalUnits = map[string]*snapshot.OrganizationalUnit{}
+	r.organization.ServiceControlPoliciesEnabled = w.policiesEnabled(roots)
+	tree := &unitTree{walk: w, api: api, units: map[string]*snapshot.OrganizationalUnit{}, whole: true}
+	r.organization.OrganizationalUnits = tree.units
 	level := []string{}
 	for _, root := range roots {
-		organization.OrganizationalUnits[root.ID] = &snapshot.OrganizationalUnit{Name: root.Name, Path: root.Name}
+		tree.units[root.ID] = &snapshot.OrganizationalUnit{Name: root.Name, Path: root.Name}
 		level = append(level, root.ID)
 	}
 	for len(level) > 0 {
-		below, err := w.readLevel(ctx, api, level, organization.OrganizationalUnits)
+		below, err := tree.readLevel(ctx, level)
 		if err != nil {
 			return err
 		}
 		level = below
 	}
+	r.unitsListed = tree.whole
 	return nil
+}
+
+// unitTree is the organization's tree as far as it was read.
+type unitTree struct {
+	*walk
+	api unitReader
+
+	mu    sync.Mutex
+	units map[string]*snapshot.OrganizationalUnit
+	// whole is false where the units below another one were not read.
+	whole bool
 }
 
 // policiesEnabled reports whether service control policies are enabled in a root.
@@ -122,35 +134,24 @@ func (w *walk) policiesEnabled(roots []listedUnit) *bool {
 
 // readLevel adds the units below those of a level and returns their ids. Each
 // unit is taken once, so that the walk ends whatever AWS answers.
-func (w *walk) readLevel(ctx context.Context, api unitReader, level []string, units map[string]*snapshot.OrganizationalUnit) ([]string, error) {
-	var mu sync.Mutex
+func (t *unitTree) readLevel(ctx context.Context, level []string) ([]string, error) {
+	t.progress.expect(opListUnits, len(level))
 	var below []string
-	w.progress.expect(opListUnits, len(level))
-	err := each(ctx, w, level, func(ctx context.Context, parent string) {
-		children, _, err := list(ctx, w, opListUnits, subject{of: parent}, func(ctx context.Context, token *string) (*organizations.ListOrganizationalUnitsForParentOutput, error) {
-			return api.ListOrganizationalUnitsForParent(ctx, &organizations.ListOrganizationalUnitsForParentInput{
-				ParentId: &parent, MaxResults: aws.Int32(organizationsPage), NextToken: token,
-			})
-		}, func(out *organizations.ListOrganizationalUnitsForParentOutput) ([]listedUnit, *string) {
-			children := make([]listedUnit, 0, len(out.OrganizationalUnits))
-			for _, told := range out.OrganizationalUnits {
-				children = append(children, listedUnit{ID: aws.ToString(told.Id), Name: aws.ToString(told.Name)})
-			}
-			return children, out.NextToken
-		})
-		children, _ = identified(w, opListUnits, subject{of: parent}, "an organizational unit", children, listedUnit.id)
-		mu.Lock()
-		defer mu.Unlock()
+	err := each(ctx, t.walk, level, func(ctx context.Context, parent string) {
+		children, err := t.children(ctx, parent)
+		t.mu.Lock()
+		defer t.mu.Unlock()
 		if err != nil && problemOf(err).code == codeParentNotFound {
-			delete(units, parent) // it had no children, else it could not have been deleted
+			delete(t.units, parent) // nothing was in it, else it could not have been deleted
 			return
 		}
 		if err != nil {
-			w.failed(opListUnits, subject{of: parent}, err)
+			t.failed(opListUnits, subject{of: parent}, err)
+			t.whole = false
 		}
 		for _, child := range children {
-			if units[child.ID] == nil {
-				units[child.ID] = &snapshot.OrganizationalUnit{Name: child.Name, Parent: parent, Path: units[parent].Path + "/" + child.Name}
+			if t.units[child.ID] == nil {
+				t.units[child.ID] = &snapshot.OrganizationalUnit{Name: child.Name, Parent: parent, Path: t.units[parent].Path + "/" + child.Name}
 				below = append(below, child.ID)
 			}
 		}
@@ -159,50 +160,19 @@ func (w *walk) readLevel(ctx context.Context, api unitReader, level []string, un
 	return below, err
 }
 
-// readParents finds the organizational units of the accounts whose path AWS did
-// not tell, unit by unit until all are found.
-func (w *walk) readParents(ctx context.Context, api unitReader, r *reading) error {
-	missing := map[string]*snapshot.Account{}
-	for id, account := range r.accounts {
-		if account.Parent == nil {
-			missing[id] = account
-		}
-	}
-	var failure error
-	for _, unit := range slices.Sorted(maps.Keys(r.organization.OrganizationalUnits)) {
-		if len(missing) == 0 {
-			return nil
-		}
-		accounts, _, err := list(ctx, w, opListAccountsForParent, subject{of: unit}, func(ctx context.Context, token *string) (*organizations.ListAccountsForParentOutput, error) {
-			return api.ListAccountsForParent(ctx, &organizations.ListAccountsForParentInput{
-				ParentId: &unit, MaxResults: aws.Int32(organizationsPage), NextToken: token,
-			})
-		}, func(out *organizations.ListAccountsForParentOutput) ([]string, *string) {
-			accounts := make([]string, 0, len(out.Accounts))
-			for _, told := range out.Accounts {
-				accounts = append(accounts, aws.ToString(told.Id))
-			}
-			return accounts, out.NextToken
+func (t *unitTree) children(ctx context.Context, parent string) ([]listedUnit, error) {
+	at := subject{of: parent}
+	children, _, err := list(ctx, t.walk, opListUnits, at, func(ctx context.Context, token *string) (*organizations.ListOrganizationalUnitsForParentOutput, error) {
+		return t.api.ListOrganizationalUnitsForParent(ctx, &organizations.ListOrganizationalUnitsForParentInput{
+			ParentId: &parent, MaxResults: aws.Int32(organizationsPage), NextToken: token,
 		})
-		if ctx.Err() != nil {
-			return ctx.Err()
+	}, func(out *organizations.ListOrganizationalUnitsForParentOutput) ([]listedUnit, *string) {
+		children := make([]listedUnit, 0, len(out.OrganizationalUnits))
+		for _, told := range out.OrganizationalUnits {
+			children = append(children, listedUnit{ID: aws.ToString(told.Id), Name: aws.ToString(told.Name)})
 		}
-		if err != nil && problemOf(err).code != codeParentNotFound {
-			failure = err
-		}
-		for _, id := range accounts {
-			if account := missing[id]; account != nil {
-				account.Parent = &unit
-				delete(missing, id)
-			}
-		}
-	}
-	for id := range missing {
-		if failure != nil {
-			w.failed(opListAccountsForParent, subject{account: id}, failure)
-		} else {
-			w.lacks(snapshot.SectionAccounts, subject{account: id}, opListAccounts, "parent", "AWS did not say in which organizational unit the account is")
-		}
-	}
-	return nil
+		return children, out.NextToken
+	})
+	children, _ = identified(t.walk, opListUnits, at, "an organizational unit", children, listedUnit.id)
+	return children, err
 }

@@ -85,7 +85,7 @@ func (r *reading) referAccount(w *walk, id string) {
 
 // referUnit records that a root or an organizational unit is missing.
 func (r *reading) referUnit(w *walk, id string) {
-	if units := r.organization.OrganizationalUnits; units != nil && units[id] == nil {
+	if r.unitsListed && r.organization.OrganizationalUnits[id] == nil {
 		w.gap(snapshot.SectionOrganization, subject{}, unlistedUnit)
 	}
 }

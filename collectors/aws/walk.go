@@ -53,6 +53,8 @@ type reading struct {
 	// listed is told once the ids of all accounts of the organization, nil where
 	// they were not all listed.
 	listed chan []string
+	// unitsListed says that the organization's tree was read whole.
+	unitsListed bool
 	// sets are the permission sets by ARN; nil where they were not listed.
 	sets   map[string]*snapshot.PermissionSet
 	pairs  []*pair
