@@ -2,7 +2,7 @@ package snapshottest
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -23,19 +23,19 @@ func (g *generator) cloudtrail() {
 	g.events()
 }
 
-// events are of all kinds that were asked for, by all kinds of actors.
+// events are of all kinds that were asked for, by all kinds of actors. Of those
+// that switch something, only the newest is looked for.
 func (g *generator) events() {
 	g.snapshot.Events = map[string]*snapshot.Event{}
-	for range 4 + min(5_000, g.size.Assignments/10) {
+	switched := map[string]bool{}
+	for range 8 + min(5_000, g.size.Assignments/4) {
 		event := &snapshot.Event{
-			Name: pick(g, eventNames()), Source: sourceSSO, Time: g.moment(), Region: g.region, Account: g.snapshot.Meta.Caller.Account,
+			Name: pick(g, eventNames()), Time: g.moment(), Region: g.region, Account: g.snapshot.Meta.Caller.Account,
 			ActorType: "AssumedRole", ActorRole: pick(g, []string{pipelineRole, "deploy", "AWSReservedSSO_Admin_" + g.hex(16)}),
 			UserAgent: pick(g, []string{"APN/1.0 HashiCorp/1.0 Terraform/1.9.5", "AWS Internal", "aws-cli/2.17", "Mozilla/5.0 <script>"}),
 			Console:   g.chance(3), Details: map[string]string{},
 		}
-		if slices.Contains(directoryEvents(), event.Name) {
-			event.Source = sourceDirectory
-		}
+		event.Source = sourceOf(event.Name)
 		switch g.IntN(5) {
 		case 0:
 			event.ActorType, event.ActorRole, event.ActorUser = "IdentityCenterUser", "", g.uuid()
@@ -43,22 +43,38 @@ func (g *generator) events() {
 			event.ActorType, event.ActorRole = "Root", ""
 		}
 		g.eventDetails(event)
-		g.snapshot.Events[g.uuid()] = event
+		id := g.uuid()
+		if switches := switchesSomething(event); !switches || !switched[event.Name] {
+			g.snapshot.Events[id] = event
+			switched[event.Name] = switches
+		}
 	}
 }
 
-// directoryEvents are those whose source is the directory's.
-func directoryEvents() []string {
-	return []string{
-		"CreateBearerToken", "CreateExternalIdPConfigurationForDirectory", "CreateProvisioningTenant", "DeleteBearerToken", "DeleteProvisioningTenant",
-		"DisableExternalIdPConfigurationForDirectory", "EnableExternalIdPConfigurationForDirectory", "ImportExternalIdPCertificate",
+// sourceOf returns where an event of a name comes from.
+func sourceOf(name string) string {
+	switch name {
+	case "CreateGroup", "CreateUser", "DeleteGroup", "DeleteUser", "PatchGroup", "PatchUser", "PutUser":
+		return "identitystore-scim.amazonaws.com"
+	case "CreateGroupMembership", "DeleteGroupMembership":
+		return "identitystore.amazonaws.com"
+	case "AddMemberToGroup", "RemoveMemberFromGroup", "CreateBearerToken", "DeleteBearerToken", "CreateProvisioningTenant", "DeleteProvisioningTenant":
+		return sourceDirectory
 	}
+	if strings.Contains(name, "ExternalIdP") {
+		return sourceDirectory
+	}
+	return sourceSSO
+}
+
+func switchesSomething(event *snapshot.Event) bool {
+	return strings.Contains(event.Name, "Directory") || strings.HasSuffix(event.Name, "ProvisioningTenant") || strings.HasPrefix(event.Source, "identitystore-scim")
 }
 
 func (g *generator) eventDetails(event *snapshot.Event) {
 	set := g.snapshot.PermissionSets[pick(g, g.setKeys)]
 	switch event.Name {
-	case "UpdateSsoConfiguration":
+	case "UpdateSsoConfiguration", "UpdateSSOConfiguration":
 		event.Details["configurationType"] = pick(g, []string{"APP_AUTHENTICATION_CONFIGURATION", "SESSION"})
 		event.Details["mfaMode"] = pick(g, []string{"CONTEXT_AWARE", "ALWAYS_ON", "DISABLED", "SOMETHING_NEW"})
 		event.Details["noMfaSignInBehavior"] = pick(g, []string{"ALLOWED_WITH_ENROLLMENT", "ALLOWED", "BLOCKED"})

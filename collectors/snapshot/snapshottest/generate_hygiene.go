@@ -11,7 +11,6 @@ import (
 // role in each of them sees it.
 func (g *generator) hygiene() {
 	g.snapshot.AccountHygiene = map[string]*snapshot.AccountHygiene{}
-	references := g.customerManagedPolicies()
 	for _, account := range g.accountKeys {
 		hygiene := &snapshot.AccountHygiene{
 			RootAccessKeys: new(g.chance(5)), RootMFA: new(!g.chance(4)),
@@ -21,7 +20,7 @@ func (g *generator) hygiene() {
 		}
 		g.iamUsers(account, hygiene)
 		g.federation(account, hygiene)
-		for _, reference := range references {
+		for _, reference := range g.customerManagedPolicies(account) {
 			hygiene.CustomerManagedPolicies[reference] = ""
 			if !g.chance(4) {
 				hygiene.CustomerManagedPolicies[reference] = g.inlinePolicy()
@@ -36,11 +35,12 @@ func (g *generator) hygiene() {
 	}
 }
 
-// customerManagedPolicies returns the policies that permission sets refer to.
-func (g *generator) customerManagedPolicies() []string {
+// customerManagedPolicies returns the policies to which the permission sets that
+// are provisioned in an account refer.
+func (g *generator) customerManagedPolicies(account string) []string {
 	var references []string
-	for _, set := range g.setKeys {
-		set := g.snapshot.PermissionSets[set]
+	for key := range g.snapshot.AccountAssignments[account] {
+		set := g.snapshot.PermissionSets[key]
 		for _, policy := range set.CustomerManagedPolicies {
 			references = append(references, policy.Path+policy.Name)
 		}

@@ -15,14 +15,22 @@ const (
 	sourceDirectory = "sso-directory.amazonaws.com"
 )
 
-// eventNames are the events that were asked for, sorted.
+// eventNames are the events that collectors/aws asks for, sorted.
 func eventNames() []string {
 	return []string{
-		"AssociateDirectory", "AttachManagedPolicyToPermissionSet", "CreateAccountAssignment", "CreateBearerToken",
-		"CreateExternalIdPConfigurationForDirectory", "CreatePermissionSet", "CreateProvisioningTenant", "DeleteAccountAssignment",
-		"DeleteBearerToken", "DeletePermissionSet", "DeleteProvisioningTenant", "DisableExternalIdPConfigurationForDirectory",
-		"DisassociateDirectory", "EnableExternalIdPConfigurationForDirectory", "ImportExternalIdPCertificate", "PutInlinePolicyToPermissionSet",
-		"PutMfaDeviceManagementForDirectory", "UpdatePermissionSet", "UpdateSsoConfiguration",
+		"AddMemberToGroup", "AssociateDirectory", "AssociateProfile", "AttachCustomerManagedPolicyReferenceToPermissionSet",
+		"AttachManagedPolicyToPermissionSet", "CreateAccountAssignment", "CreateBearerToken", "CreateExternalIdPConfigurationForDirectory",
+		"CreateGroup", "CreateGroupMembership", "CreateInstanceAccessControlAttributeConfiguration", "CreatePermissionSet", "CreateProfile",
+		"CreateProvisioningTenant", "CreateUser", "DeleteAccountAssignment", "DeleteBearerToken", "DeleteExternalIdPCertificate",
+		"DeleteExternalIdPConfigurationForDirectory", "DeleteGroup", "DeleteGroupMembership", "DeleteInlinePolicyFromPermissionSet",
+		"DeleteInstanceAccessControlAttributeConfiguration", "DeletePermissionSet", "DeletePermissionsBoundaryFromPermissionSet",
+		"DeletePermissionsPolicy", "DeleteProfile", "DeleteProvisioningTenant", "DeleteUser",
+		"DetachCustomerManagedPolicyReferenceFromPermissionSet", "DetachManagedPolicyFromPermissionSet",
+		"DisableExternalIdPConfigurationForDirectory", "DisassociateDirectory", "DisassociateProfile",
+		"EnableExternalIdPConfigurationForDirectory", "ImportExternalIdPCertificate", "PatchGroup", "PatchUser", "PutInlinePolicyToPermissionSet",
+		"PutMfaDeviceManagementForDirectory", "PutPermissionsBoundaryToPermissionSet", "PutPermissionsPolicy", "PutUser", "RemoveMemberFromGroup",
+		"UpdateDirectoryAssociation", "UpdateExternalIdPConfigurationForDirectory", "UpdateInstanceAccessControlAttributeConfiguration",
+		"UpdatePermissionSet", "UpdateSSOConfiguration", "UpdateSsoConfiguration",
 	}
 }
 
@@ -97,5 +105,8 @@ func (b *builder) breakRecords() {
 		"configurationType": "APP_AUTHENTICATION_CONFIGURATION", "mfaMode": "DISABLED",
 	})
 	b.event("2026-11-16T15:00:00Z", sourceDirectory, "DisableExternalIdPConfigurationForDirectory", nil)
+	maps.DeleteFunc(b.snapshot.Events, func(_ string, event *snapshot.Event) bool {
+		return event.Name == "EnableExternalIdPConfigurationForDirectory" // only the newest is looked for
+	})
 	b.event("2026-11-16T16:00:00Z", sourceDirectory, "EnableExternalIdPConfigurationForDirectory", nil)
 }
