@@ -5,11 +5,28 @@
 #   What policy documents allow, each result a set of keys of the snapshot's
 #   policy documents. Only Allow statements count: Deny and conditions narrow
 #   what an administrator does today, and he can remove most of them, so they
-#   are listed beside the verdict and never clear it.
+#   are listed beside the verdict and never clear it. Documents that stand only
+#   for customer-managed policies of single accounts are not judged: there may be
+#   tens of thousands, and no permission set holds one itself.
 package idcscan.lib.documents
 
 import data.idcscan.lib.coverage
 import data.idcscan.lib.names
+
+_judged := object.keys(input.policy_documents) - (_of_accounts - _of_others)
+
+_of_accounts := {digest |
+	some account in input.account_hygiene
+	some digest in account.customer_managed_policies
+}
+
+# A policy of an account may be equal to one that stands elsewhere, too.
+_of_others := union({
+	{set.inline_policy | some set in input.permission_sets},
+	{digest | some digest in input.managed_policies},
+	{digest | some application in input.applications; some digest in application.actor_policies},
+	{policy.document | some policy in input.organization.service_control_policies},
+})
 
 # METADATA
 # description: Documents with a statement that allows every action on every resource.
@@ -58,14 +75,16 @@ iam_access := {digest |
 #   Documents that allow an action which is not known to read only, on
 #   whatever resource. Actions are known by how they begin; see the table.
 writing := {digest |
-	some digest, document in input.policy_documents
+	some digest in _judged
+	document := input.policy_documents[digest]
 	some statement in document.statements
 	statement.effect == "Allow"
 	some patterns in statement.actions
 	some pattern in patterns
 	not strings.any_prefix_match(pattern, data.idcscan.tables.read_actions.prefixes)
 } | {digest |
-	some digest, document in input.policy_documents
+	some digest in _judged
+	document := input.policy_documents[digest]
 	some index, statement in document.statements
 	statement.effect == "Allow"
 	statement.not_actions
@@ -92,7 +111,8 @@ names_action(patterns, _) if {
 # METADATA
 # description: Documents that were read from beginning to end.
 whole := {digest |
-	some digest, document in input.policy_documents
+	some digest in _judged
+	document := input.policy_documents[digest]
 	document.statements
 	count(coverage.partial("policy_documents", digest, "statements")) == 0
 }
@@ -100,7 +120,8 @@ whole := {digest |
 # METADATA
 # description: Documents with a Deny statement.
 denying := {digest |
-	some digest, document in input.policy_documents
+	some digest in _judged
+	document := input.policy_documents[digest]
 	some statement in document.statements
 	statement.effect == "Deny"
 }
@@ -116,7 +137,8 @@ conditional := {digest |
 # _broad leads from a document to its Allow statements on every resource, by
 # index. One that names none is held to be on every resource.
 _broad := {digest: statements |
-	some digest, document in input.policy_documents
+	some digest in _judged
+	document := input.policy_documents[digest]
 	statements := ({index |
 		some index, statement in document.statements
 		statement.effect == "Allow"

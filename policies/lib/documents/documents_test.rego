@@ -165,3 +165,24 @@ test_document_without_statements_is_not_whole if {
 	snapshot := object.union({"policy_documents": {"d": {}}}, fixture.gap("policy_documents", {"cause": "error"}))
 	documents.whole == set() with input as snapshot
 }
+
+# A policy of single accounts is judged only where it stands elsewhere, too.
+test_policies_of_accounts_are_not_judged if {
+	document := {"version": "", "statements": [fixture.everything]}
+	snapshot := {
+		"policy_documents": {"own": document, "shared": document, "service": document, "actor": document, "aws": document},
+		"account_hygiene": {"222222222222": {"customer_managed_policies": {
+			"/a": "own",
+			"/b": "shared",
+			"/c": "service",
+			"/d": "actor",
+			"/e": "aws",
+		}}},
+		"permission_sets": {"Set": {"inline_policy": "shared"}},
+		"organization": {"service_control_policies": {"p-1": {"document": "service"}}},
+		"applications": {"App": {"actor_policies": {"IAM": "actor"}}},
+		"managed_policies": {"arn:aws:iam::aws:policy/Any": "aws"},
+	}
+	documents.full_access == {"shared", "service", "actor", "aws"} with input as snapshot
+	documents.whole == {"shared", "service", "actor", "aws"} with input as snapshot
+}
