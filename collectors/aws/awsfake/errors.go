@@ -17,10 +17,19 @@ type apiError struct {
 
 func (e *apiError) Error() string { return e.Code + ": " + e.Message }
 
-func denied(s *session, resource string) error {
-	return &apiError{Code: "AccessDeniedException", Message: fmt.Sprintf(
+// denied is a refusal as the service words it.
+func denied(s *session, resource string) *apiError {
+	return &apiError{Code: s.request.operation.service.denial(), Message: fmt.Sprintf(
 		"User: %s is not authorized to perform: %s on resource: %s",
-		s.world.caller.ARN, s.request.action(), resource)}
+		s.caller.ARN, s.request.action(), resource)}
+}
+
+// untold refuses what the state does not know: nobody knows what AWS would
+// answer, and a denial claims nothing.
+func (s *session) untold(what string) error {
+	e := denied(s, "*")
+	e.Message += " (the state that is served does not tell " + what + ")"
+	return e
 }
 
 func invalid(format string, args ...any) *apiError {

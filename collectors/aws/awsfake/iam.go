@@ -59,6 +59,6 @@ func getPolicyVersion(s *session, in *iam.GetPolicyVersionInput) (*iam.GetPolicy
 }
 
 func getCallerIdentity(s *session, _ *sts.GetCallerIdentityInput) (*sts.GetCallerIdentityOutput, error) {
-	id := "AROA" + strings.ToUpper(digest(s.world.caller.ARN))[:17] + ":session"
-	return &sts.GetCallerIdentityOutput{Account: &s.world.caller.Account, Arn: &s.world.caller.ARN, UserId: &id}, nil
+	id := "AROA" + strings.ToUpper(digest(s.caller.ARN))[:17] + ":session"
+	return &sts.GetCallerIdentityOutput{Account: &s.caller.Account, Arn: &s.caller.ARN, UserId: &id}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -18,8 +19,10 @@ type instance struct {
 	arn, owner, store, status string
 	// regions are those in which the instance answers, the primary one first.
 	regions []string
-	facts   *snapshot.Instance
-	state   *snapshot.Snapshot
+	// idle are Regions that are being added or removed: they do not answer.
+	idle  []string
+	facts *snapshot.Instance
+	state *snapshot.Snapshot
 	// bystander: nothing is known of the instance but that it is there.
 	bystander bool
 
@@ -31,6 +34,11 @@ type instance struct {
 	groupByID map[string]*snapshot.Group
 	// members are the ids of a group's users, by the group's id.
 	members map[string][]string
+
+	appByARN    map[string]*snapshot.Application
+	issuerByARN map[string]*snapshot.TrustedTokenIssuer
+	// reverse are the relations as few ask for them, made when one does.
+	reverse func() *reverse
 }
 
 // permissionSet is a permission set and where it is provisioned.
@@ -61,12 +69,53 @@ func newInstance(s *snapshot.Snapshot, o Options) (*instance, error) {
 		groupByID: map[string]*snapshot.Group{},
 		members:   map[string][]string{},
 	}
-	primary := cmp.Or(deref(facts.PrimaryRegion), s.Meta.Region, o.Region, "us-east-1")
-	in.regions = append([]string{primary}, o.EnabledRegions...)
+	in.reverse = sync.OnceValue(in.turnAround)
+	in.addRegions(o)
 	if err := in.addPeople(); err != nil {
 		return nil, err
 	}
-	return in, in.addPermissionSets()
+	if err := in.addPermissionSets(); err != nil {
+		return nil, err
+	}
+	return in, in.addApplications()
+}
+
+// addRegions: the primary Region comes first, then those that are enabled.
+func (in *instance) addRegions(o Options) {
+	primary := cmp.Or(deref(in.facts.PrimaryRegion), in.state.Meta.Region, o.Region, "us-east-1")
+	in.regions = append([]string{primary}, o.EnabledRegions...)
+	for _, name := range sortedKeys(in.facts.Regions) {
+		switch {
+		case slices.Contains(in.regions, name):
+		case in.facts.Regions[name] == "ACTIVE":
+			in.regions = append(in.regions, name)
+		default:
+			in.idle = append(in.idle, name)
+		}
+	}
+}
+
+// addApplications indexes applications and issuers by the ARN that requests name.
+func (in *instance) addApplications() error {
+	in.appByARN, in.issuerByARN = map[string]*snapshot.Application{}, map[string]*snapshot.TrustedTokenIssuer{}
+	for key, app := range in.state.Applications {
+		if app.ARN == nil {
+			return fmt.Errorf("state: applications.%s has no arn", key)
+		}
+		in.appByARN[*app.ARN] = app
+		for _, p := range app.Assignments {
+			if _, err := in.principal(p); err != nil {
+				return fmt.Errorf("state: applications.%s: %w", key, err)
+			}
+		}
+	}
+	for key, issuer := range in.state.TrustedTokenIssuers {
+		if issuer.ARN == nil {
+			return fmt.Errorf("state: trusted_token_issuers.%s has no arn", key)
+		}
+		in.issuerByARN[*issuer.ARN] = issuer
+	}
+	return nil
 }
 
 func (in *instance) addPeople() error {

@@ -39,7 +39,7 @@ func (s *session) mayListOrganization() error {
 	if err := s.inOrganization(); err != nil {
 		return err
 	}
-	caller := s.world.caller.Account
+	caller := s.caller.Account
 	if caller != s.world.managementAccount() && !s.world.delegated(caller, "") {
 		return &apiError{Code: "AccessDeniedException", Message: "You don't have permissions to access this resource."}
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // request is a decoded request.
@@ -34,7 +36,9 @@ func (r *request) protocol() protocol { return r.speaks }
 
 // session is what a handler works with: the world as one request sees it.
 type session struct {
-	world   *world
+	world *world
+	// caller is who the request's credentials belong to.
+	caller  snapshot.Caller
 	request *request
 	options *Options
 	fault   *Fault

@@ -119,7 +119,7 @@ func (s *Server) answer(r *http.Request, req *request, refusal *apiError) *answe
 
 // truth is what AWS would answer.
 func (s *Server) truth(req *request, fault *Fault) *answer {
-	session := &session{world: s.world, request: req, options: &s.options, fault: fault}
+	session := &session{world: s.world, caller: s.world.caller, request: req, options: &s.options, fault: fault}
 	out, err := req.operation.handle(session, req.input)
 	if err != nil {
 		return req.protocol().fail(req, known(req.operation, err))

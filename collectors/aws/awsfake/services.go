@@ -47,3 +47,11 @@ var (
 		version: "2011-06-15", xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
 	}
 )
+
+// denial is the code with which the service refuses a caller.
+func (s *service) denial() string {
+	if s.protocol == awsQuery {
+		return "AccessDenied"
+	}
+	return "AccessDeniedException"
+}

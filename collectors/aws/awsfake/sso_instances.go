@@ -1,17 +1,14 @@
 package awsfake
 
 import (
+	"cmp"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin/types"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
-
-// born is the date of everything for which the state has none.
-var born = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func listInstances(s *session, in *ssoadmin.ListInstancesInput) (*ssoadmin.ListInstancesOutput, error) {
 	var seen []*instance
@@ -45,7 +42,23 @@ func regions(i *instance) []types.RegionMetadata {
 			AddedDate: &born, IsPrimaryRegion: n == 0, RegionName: &name, Status: types.RegionStatusActive,
 		})
 	}
+	for _, name := range i.idle {
+		all = append(all, types.RegionMetadata{
+			AddedDate: &born, RegionName: &name, Status: types.RegionStatus(i.facts.Regions[name]),
+		})
+	}
+	slices.SortFunc(all, func(a, b types.RegionMetadata) int { return cmp.Compare(*a.RegionName, *b.RegionName) })
 	return all
+}
+
+func listRegions(s *session, in *ssoadmin.ListRegionsInput) (*ssoadmin.ListRegionsOutput, error) {
+	i, err := s.open(*in.InstanceArn)
+	if err != nil {
+		return nil, err
+	}
+	all := regions(i)
+	items, next, err := page(s, len(all), in.MaxResults, in.NextToken, func(n int) types.RegionMetadata { return all[n] })
+	return &ssoadmin.ListRegionsOutput{Regions: items, NextToken: next}, err
 }
 
 func describeInstance(s *session, in *ssoadmin.DescribeInstanceInput) (*ssoadmin.DescribeInstanceOutput, error) {
@@ -119,7 +132,7 @@ func (s *session) openForSets(arn string) (*instance, error) {
 
 // mayRead: the owner reads an instance, and who was made its delegated administrator.
 func (s *session) mayRead(i *instance) bool {
-	caller := s.world.caller.Account
+	caller := s.caller.Account
 	return caller == i.owner || i.owner == s.world.managementAccount() && s.world.delegated(caller, "sso.amazonaws.com")
 }
 
@@ -129,4 +142,13 @@ func filled(p *string) *string {
 		return nil
 	}
 	return p
+}
+
+// seesInstance: every account of the organization can see the organization's
+// instance, and each the one that it owns.
+func (s *session) seesInstance(i *instance) bool {
+	if i.bystander || !slices.Contains(i.regions, s.request.region) || i.status != string(types.InstanceStatusActive) {
+		return false
+	}
+	return s.caller.Account == i.owner || i.owner == s.world.managementAccount()
 }

@@ -117,13 +117,12 @@ func boundary(b *snapshot.PermissionsBoundary) *types.PermissionsBoundary {
 }
 
 func listTags(s *session, in *ssoadmin.ListTagsForResourceInput) (*ssoadmin.ListTagsForResourceOutput, error) {
-	_, set, err := s.tagged(in)
+	tags, err := s.tags(in)
 	if err != nil {
 		return nil, err
 	}
-	var tags map[string]string
-	if set != nil {
-		tags = set.Tags
+	if tags == nil {
+		return nil, s.untold("tags")
 	}
 	keys := sortedKeys(tags)
 	items, next, err := page(s, len(keys), nil, in.NextToken, func(n int) types.Tag {
@@ -133,20 +132,28 @@ func listTags(s *session, in *ssoadmin.ListTagsForResourceInput) (*ssoadmin.List
 	return &ssoadmin.ListTagsForResourceOutput{Tags: items, NextToken: next}, err
 }
 
-// tagged finds the permission set whose tags are asked for; nil for the
-// instance itself, of which the state has no tags. InstanceArn may be left out.
-func (s *session) tagged(in *ssoadmin.ListTagsForResourceInput) (*instance, *permissionSet, error) {
-	if i := s.world.instance(*in.ResourceArn); i != nil {
-		i, err := s.open(i.arn)
-		return i, nil, err
-	}
-	if in.InstanceArn != nil {
-		return s.set(in.InstanceArn, in.ResourceArn)
-	}
+// tags finds what is asked for. InstanceArn may be left out, and must be for
+// applications and issuers, of whose tags the state knows nothing.
+func (s *session) tags(in *ssoadmin.ListTagsForResourceInput) (map[string]string, error) {
 	for _, i := range s.world.instances {
-		if i.setByARN[*in.ResourceArn] != nil {
-			return s.set(&i.arn, in.ResourceArn)
+		if i.arn == *in.ResourceArn {
+			i, err := s.open(i.arn)
+			if err != nil {
+				return nil, err
+			}
+			return i.facts.Tags, nil
+		}
+		if in.InstanceArn != nil && *in.InstanceArn != i.arn {
+			continue
+		}
+		if set := i.setByARN[*in.ResourceArn]; set != nil {
+			_, _, err := s.set(&i.arn, in.ResourceArn)
+			return set.Tags, err
+		}
+		if i.appByARN[*in.ResourceArn] != nil || i.issuerByARN[*in.ResourceArn] != nil {
+			_, err := s.open(i.arn)
+			return map[string]string{Private + "tag": Private + "tag-value"}, err
 		}
 	}
-	return nil, nil, notFound("", "Resource with ARN %s not found", *in.ResourceArn)
+	return nil, notFound("", "Resource with ARN %s not found", *in.ResourceArn)
 }

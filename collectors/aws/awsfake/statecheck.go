@@ -54,7 +54,9 @@ func (w *world) checkState() error {
 		if !in.accountInstance(w) {
 			c.checkABAC(in)
 			c.checkSets(w, in)
+			c.checkOperations(in)
 		}
+		c.checkApplications(in)
 		c.checkPeople(in)
 	}
 	c.checkOrganization(w)

@@ -77,7 +77,31 @@ func TestStatesThatAWSCouldNotReturn(t *testing.T) {
 		"organization's id": {func(s *snapshot.Snapshot) { s.Organization.ID = nil }, "organization.id"},
 		"account state":     {func(s *snapshot.Snapshot) { s.Accounts[member].State = new("GONE") }, "State must be one of"},
 		"delegate":          {func(s *snapshot.Snapshot) { delete(s.Accounts, "777777777777") }, "accounts.777777777777, delegated administrator of config.amazonaws.com"},
-		"nothing at all":    {func(s *snapshot.Snapshot) { s.Instance = nil }, "needs an instance"},
+		"application without ARN": {func(s *snapshot.Snapshot) {
+			s.Applications = map[string]*snapshot.Application{"a": {}}
+		}, "applications.a has no arn"},
+		"application's status": {func(s *snapshot.Snapshot) {
+			s.Applications = map[string]*snapshot.Application{"a": {ARN: new(appARN), Status: new("ASLEEP")}}
+		}, "Status must be one of"},
+		"application's principal": {func(s *snapshot.Snapshot) {
+			s.Applications = map[string]*snapshot.Application{"a": {ARN: new(appARN), Assignments: []string{"user:nobody"}}}
+		}, "is no group and no user"},
+		"grant": {func(s *snapshot.Snapshot) {
+			s.Applications = map[string]*snapshot.Application{"a": {ARN: new(appARN), Grants: map[string]*snapshot.ApplicationGrant{"telepathy": {}}}}
+		}, "applications.a.grants.telepathy"},
+		"actor policy": {func(s *snapshot.Snapshot) {
+			s.Applications = map[string]*snapshot.Application{"a": {ARN: new(appARN), ActorPolicies: map[string]string{"IAM": "0"}}}
+		}, "leads to no policy document"},
+		"issuer's URL": {func(s *snapshot.Snapshot) {
+			s.TrustedTokenIssuers = map[string]*snapshot.TrustedTokenIssuer{"i": {ARN: new(issuerARN), IssuerURL: new("ftp://x")}}
+		}, "trusted_token_issuers.i"},
+		"operation": {func(s *snapshot.Snapshot) {
+			s.Operations = map[string]*snapshot.Operation{creationID: {Kind: new("guess")}}
+		}, "is no kind of operation"},
+		"operation's time": {func(s *snapshot.Snapshot) {
+			s.Operations = map[string]*snapshot.Operation{creationID: {Kind: new("provisioning"), CreatedAt: new("today")}}
+		}, "is no time"},
+		"nothing at all": {func(s *snapshot.Snapshot) { s.Instance = nil }, "needs an instance"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			state := inOrganization(t)

@@ -37,10 +37,13 @@ func sample(t *testing.T, namespace, path string) string {
 // TestAnswersOfTheSDKsSamples decodes each sample of an answer as the SDK does
 // and encodes it as the server does: the same must come out.
 func TestAnswersOfTheSDKsSamples(t *testing.T) {
-	compared := 0
+	compared, want := 0, 0
 	for _, op := range operations {
 		body := sample(t, op.service.namespace, "response_snapshot/"+op.name+".response.snap")
-		if op.service.protocol != awsJSON || body == "" {
+		if op.output == nil {
+			continue
+		}
+		if want++; body == "" {
 			continue
 		}
 		compared++
@@ -51,8 +54,8 @@ func TestAnswersOfTheSDKsSamples(t *testing.T) {
 			t.Errorf("%s: sample (-) and answer (+) %s:\n%s", op.action(), got.violation, diff)
 		}
 	}
-	if compared != 20 {
-		t.Errorf("%d samples of the 20 awsjson operations were found", compared)
+	if compared != want || want < 40 {
+		t.Errorf("%d samples of the %d operations that have a schema were found", compared, want)
 	}
 }
 

@@ -56,7 +56,7 @@ func (c Checker) check(id string, s Shape, v reflect.Value) *Breach {
 	case Number:
 		return s.size(int(v.Int()), "")
 	}
-	return nil // a boolean, a time and a document have no constraints
+	return nil // a boolean, a time, a document and a blob have no constraints
 }
 
 func (c Checker) checkFields(id string, s Shape, v reflect.Value) *Breach {

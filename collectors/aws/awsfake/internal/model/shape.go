@@ -15,6 +15,7 @@ const (
 	Boolean
 	Timestamp
 	Document
+	Blob
 )
 
 // Shape is one shape of AWS's models and what constrains it.
@@ -51,4 +52,4 @@ type Operation struct {
 var Shapes = withNewer(generatedShapes)
 
 // Operations are all operations by their id, "ssoadmin#ListPermissionSets".
-var Operations = generatedOperations
+var Operations = allOperations()

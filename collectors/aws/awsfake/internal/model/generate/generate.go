@@ -121,6 +121,7 @@ func (t *table) writeOperation(b *bytes.Buffer, id string) {
 var kinds = map[string]string{
 	"structure": "Structure", "union": "Union", "list": "List", "map": "Map", "string": "String", "enum": "Enum",
 	"integer": "Number", "long": "Number", "boolean": "Boolean", "timestamp": "Timestamp", "document": "Document",
+	"blob": "Blob",
 }
 
 func (t *table) writeShape(b *bytes.Buffer, id string) error {
