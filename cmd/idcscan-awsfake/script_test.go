@@ -57,7 +57,11 @@ func TestServesUntilInterrupted(t *testing.T) {
 	cmd.SetArgs([]string{"--generate", "1", "--size", "tiny"})
 	cmd.SetOut(in)
 	done := make(chan error, 1)
-	go func() { done <- cmd.ExecuteContext(ctx) }()
+	go func() {
+		err := cmd.ExecuteContext(ctx)
+		in.CloseWithError(err) // where it does not serve, nothing more is printed
+		done <- err
+	}()
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		v, ok := strings.CutPrefix(lines.Text(), "export ")

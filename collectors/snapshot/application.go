@@ -21,7 +21,7 @@ type Application struct {
 	// ActorPolicies leads from the type of an authentication method, "IAM", to
 	// its actor policy, a key of PolicyDocuments.
 	ActorPolicies map[string]string `json:"actor_policies,omitzero"`
-	// AccessScopes leads from a scope to the ARNs of the applications and issuers
+	// AccessScopes leads from a scope to the ARNs of the applications and instances
 	// that it is limited to, sorted; none means all.
 	AccessScopes map[string][]string `json:"access_scopes,omitzero"`
 	// BackgroundSessions is ENABLED or DISABLED: whether sessions of users go on

@@ -6,6 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore/types"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // store returns the instance behind an identity store, which a request names
@@ -106,4 +108,49 @@ func describeGroup(s *session, in *identitystore.DescribeGroupInput) (*identitys
 	out := &identitystore.DescribeGroupOutput{}
 	copyMembers(out, i.group(facts))
 	return out, nil
+}
+
+func describeIdentityStore(s *session, in *identitystore.DescribeIdentityStoreInput) (*identitystore.DescribeIdentityStoreOutput, error) {
+	i, err := s.store(*in.IdentityStoreId)
+	if err != nil {
+		return nil, err
+	}
+	if i.facts.Network == nil {
+		return nil, s.untold("instance.network")
+	}
+	return &identitystore.DescribeIdentityStoreOutput{
+		IdentityStoreArn: i.storeARN(), IdentityStoreId: &i.store, NetworkConfiguration: network(i.facts.Network),
+	}, nil
+}
+
+// network is nil where nothing is restricted.
+func network(n *snapshot.IdentityStoreNetwork) *types.NetworkConfigurationDetails {
+	if !n.VPCEndpointRequired && len(n.SourceVPCs)+len(n.APISourceIPs)+len(n.SCIMSourceIPs) == 0 {
+		return nil
+	}
+	return &types.NetworkConfigurationDetails{
+		VpceAccessRequired: &n.VPCEndpointRequired, ApiRestrictSourceVpcs: n.SourceVPCs,
+		ApiAllowSourceIps: n.APISourceIPs, ScimAllowSourceIps: n.SCIMSourceIPs,
+	}
+}
+
+// listMembershipsForMember reads the union MemberId from the request itself:
+// encoding/json cannot fill the SDK's interface.
+func listMembershipsForMember(s *session, in *identitystore.ListGroupMembershipsForMemberInput) (
+	*identitystore.ListGroupMembershipsForMemberOutput, error,
+) {
+	i, err := s.store(*in.IdentityStoreId)
+	if err != nil {
+		return nil, err
+	}
+	member, _ := s.request.members["MemberId"].(map[string]any) // checked against the model
+	user, _ := member["UserId"].(string)
+	if i.userByID[user] == nil {
+		return nil, notFound("USER", "USER not found.")
+	}
+	groups := i.reverse().groups[user]
+	items, next, err := page(s, len(groups), in.MaxResults, in.NextToken, func(n int) types.GroupMembership {
+		return i.membership(groups[n], user)
+	})
+	return &identitystore.ListGroupMembershipsForMemberOutput{GroupMemberships: items, NextToken: next}, err
 }

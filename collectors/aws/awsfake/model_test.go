@@ -56,7 +56,16 @@ var inputs = []*smithy.Schema{
 	identityschemas.ListGroupMembershipsRequest,
 	identityschemas.DescribeUserRequest,
 	identityschemas.DescribeGroupRequest,
+	identityschemas.DescribeIdentityStoreRequest,
+	identityschemas.ListGroupMembershipsForMemberRequest,
 	organizationschemas.ListAccountsRequest,
+	organizationschemas.ListRootsRequest,
+	organizationschemas.ListOrganizationalUnitsForParentRequest,
+	organizationschemas.ListAccountsForParentRequest,
+	organizationschemas.ListPoliciesRequest,
+	organizationschemas.DescribePolicyRequest,
+	organizationschemas.ListTargetsForPolicyRequest,
+	organizationschemas.ListAWSServiceAccessForOrganizationRequest,
 	organizationschemas.ListDelegatedAdministratorsRequest,
 }
 

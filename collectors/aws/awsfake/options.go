@@ -42,6 +42,9 @@ type Options struct {
 	PageSize int
 	// EmptyPages answers an empty page with a token after every page.
 	EmptyPages bool
+	// NoPaths is Organizations as it was before accounts and organizational units
+	// had paths: only a walk from the root tells where an account is.
+	NoPaths bool
 	// EmptyLists says how a list without items is written.
 	EmptyLists EmptyLists
 

@@ -51,7 +51,7 @@ func listAccounts(s *session, in *organizations.ListAccountsInput) (*organizatio
 		return nil, err
 	}
 	items, next, err := page(s, len(s.world.accounts), in.MaxResults, in.NextToken, func(n int) types.Account {
-		return s.world.account(s.world.accounts[n])
+		return s.account(s.world.accounts[n])
 	})
 	return &organizations.ListAccountsOutput{Accounts: items, NextToken: next}, err
 }
@@ -63,6 +63,15 @@ func (w *world) account(id string) types.Account {
 		Arn: &arn, Email: &email, Id: &id, JoinedMethod: types.AccountJoinedMethodCreated, JoinedTimestamp: &born,
 		Name: facts.Name, State: types.AccountState(deref(facts.State)), Status: retiredStatus(deref(facts.State)),
 	}
+}
+
+// account is what the lists of accounts say: newer answers have Paths.
+func (s *session) account(id string) types.Account {
+	account := s.world.account(id)
+	if parent := s.world.accountFacts[id].Parent; parent != nil && !s.options.NoPaths {
+		account.Paths = []string{s.world.entityPath(*parent) + id + "/"}
+	}
+	return account
 }
 
 // retiredStatus is the member that State has replaced; it knew three of the states.

@@ -24,7 +24,7 @@ func (in *instance) user(u *snapshot.User) types.User {
 	return types.User{
 		IdentityStoreId: &in.store, UserId: u.ID, UserName: u.Name, UserStatus: types.UserStatus(deref(u.Status)),
 		UserArn: in.personARN("user", *u.ID), Revision: revision(*u.ID),
-		CreatedAt: &born, CreatedBy: filled(u.CreatedBy), UpdatedAt: &born,
+		CreatedAt: moment(u.CreatedAt), CreatedBy: filled(u.CreatedBy), UpdatedAt: moment(u.UpdatedAt),
 		ExternalIds: externalIDs(*u.ID, u.ExternalIDIssuers),
 
 		Addresses: []types.Address{{
@@ -57,7 +57,7 @@ func (in *instance) group(g *snapshot.Group) types.Group {
 	return types.Group{
 		IdentityStoreId: &in.store, GroupId: g.ID, DisplayName: g.Name, Description: &description,
 		GroupArn: in.personARN("group", *g.ID), Revision: revision(*g.ID),
-		CreatedAt: &born, CreatedBy: filled(g.CreatedBy), UpdatedAt: &born,
+		CreatedAt: moment(g.CreatedAt), CreatedBy: filled(g.CreatedBy), UpdatedAt: moment(g.UpdatedAt),
 		ExternalIds: externalIDs(*g.ID, g.ExternalIDIssuers),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore/types"
@@ -15,8 +16,8 @@ import (
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
 )
 
-// readUsers lists the users and asks for those that assignments name and lists lack.
-func (r *reader) readUsers() map[string]snapshot.User {
+// readUsers lists the users and asks for those that the state knows to be gone.
+func (r *reader) readUsers(state *snapshot.Snapshot) map[string]snapshot.User {
 	read := map[string]snapshot.User{}
 	pages := identitystore.NewListUsersPaginator(r.clients.store, &identitystore.ListUsersInput{IdentityStoreId: &r.store})
 	for pages.HasMorePages() {
@@ -25,11 +26,12 @@ func (r *reader) readUsers() map[string]snapshot.User {
 			read[*u.UserId] = snapshot.User{
 				ID: u.UserId, Name: u.UserName, Exists: new(true), Status: new(string(u.UserStatus)),
 				CreatedBy: text(u.CreatedBy), ExternalIDIssuers: issuers(u.ExternalIds),
+				CreatedAt: stamp(u.CreatedAt), UpdatedAt: stamp(u.UpdatedAt),
 			}
 		}
 	}
-	for id := range r.assigned("USER") {
-		if _, ok := read[id]; !ok {
+	for _, user := range state.Users {
+		if id := *user.ID; !*user.Exists {
 			_, err := r.clients.store.DescribeUser(r.t.Context(), &identitystore.DescribeUserInput{IdentityStoreId: &r.store, UserId: &id})
 			if code(err) != "ResourceNotFoundException" {
 				r.t.Errorf("user %s: %v", id, err)
@@ -40,7 +42,15 @@ func (r *reader) readUsers() map[string]snapshot.User {
 	return read
 }
 
-func (r *reader) readGroups() map[string]snapshot.Group {
+// stamp writes a time as the state does; "" where AWS gives none.
+func stamp(t *time.Time) *string {
+	if t == nil {
+		return new("")
+	}
+	return new(t.UTC().Format(time.RFC3339))
+}
+
+func (r *reader) readGroups(state *snapshot.Snapshot) map[string]snapshot.Group {
 	read := map[string]snapshot.Group{}
 	pages := identitystore.NewListGroupsPaginator(r.clients.store, &identitystore.ListGroupsInput{IdentityStoreId: &r.store})
 	for pages.HasMorePages() {
@@ -49,11 +59,12 @@ func (r *reader) readGroups() map[string]snapshot.Group {
 			read[*g.GroupId] = snapshot.Group{
 				ID: g.GroupId, Name: g.DisplayName, Exists: new(true), CreatedBy: text(g.CreatedBy),
 				ExternalIDIssuers: issuers(g.ExternalIds), Members: r.readMembers(*g.GroupId),
+				CreatedAt: stamp(g.CreatedAt), UpdatedAt: stamp(g.UpdatedAt),
 			}
 		}
 	}
-	for id := range r.assigned("GROUP") {
-		if _, ok := read[id]; !ok {
+	for _, group := range state.Groups {
+		if id := *group.ID; !*group.Exists {
 			_, err := r.clients.store.DescribeGroup(r.t.Context(), &identitystore.DescribeGroupInput{IdentityStoreId: &r.store, GroupId: &id})
 			if code(err) != "ResourceNotFoundException" {
 				r.t.Errorf("group %s: %v", id, err)
@@ -75,19 +86,6 @@ func (r *reader) readMembers(group string) []string {
 		}
 	}
 	slices.Sort(ids)
-	return ids
-}
-
-// assigned returns the ids of the principals of a kind that have assignments.
-func (r *reader) assigned(kind string) map[string]bool {
-	ids := map[string]bool{}
-	for _, principals := range r.readAssignments() {
-		for _, p := range principals {
-			if id, ok := strings.CutPrefix(p, kind+" "); ok {
-				ids[id] = true
-			}
-		}
-	}
 	return ids
 }
 

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin/types"
@@ -56,7 +58,32 @@ func (r *reader) readInstance() snapshot.Instance {
 		Status: new(string(out.Status)), StatusReason: text(out.StatusReason), PrimaryRegion: out.PrimaryRegion,
 		PermissionSetsEnabled: out.PermissionSetsEnabled,
 		Encryption:            &snapshot.Encryption{KeyType: string(e.KeyType), KeyARN: *text(e.KmsKeyArn), Status: string(e.EncryptionStatus)},
+		Tags:                  r.readTags(r.instance), Regions: r.readRegions(), Network: r.readNetwork(),
 	}
+}
+
+func (r *reader) readRegions() map[string]string {
+	regions := map[string]string{}
+	pages := ssoadmin.NewListRegionsPaginator(r.sso, &ssoadmin.ListRegionsInput{InstanceArn: &r.instance})
+	for pages.HasMorePages() {
+		out, err := pages.NextPage(r.t.Context())
+		for _, region := range must(r.t, out, err).Regions {
+			regions[*region.RegionName] = string(region.Status)
+		}
+	}
+	return regions
+}
+
+func (r *reader) readNetwork() *snapshot.IdentityStoreNetwork {
+	out, err := r.clients.store.DescribeIdentityStore(r.t.Context(), &identitystore.DescribeIdentityStoreInput{IdentityStoreId: &r.store})
+	read := &snapshot.IdentityStoreNetwork{SourceVPCs: []string{}, APISourceIPs: []string{}, SCIMSourceIPs: []string{}}
+	if n := must(r.t, out, err).NetworkConfiguration; n != nil {
+		read.VPCEndpointRequired = *n.VpceAccessRequired
+		read.SourceVPCs = append(read.SourceVPCs, n.ApiRestrictSourceVpcs...)
+		read.APISourceIPs = append(read.APISourceIPs, n.ApiAllowSourceIps...)
+		read.SCIMSourceIPs = append(read.SCIMSourceIPs, n.ScimAllowSourceIps...)
+	}
+	return read
 }
 
 func (r *reader) readABAC() map[string]*snapshot.ABACAttribute {
@@ -239,6 +266,9 @@ func (r *reader) readOrganization(state *snapshot.Snapshot) *snapshot.Organizati
 			}
 		}
 	}
+	r.readTree(read)
+	r.readControlPolicies(read, state)
+	read.RootAccessFeatures = state.Organization.RootAccessFeatures // IAM's
 	return read
 }
 
@@ -252,6 +282,10 @@ func (r *reader) readAccounts(state *snapshot.Snapshot) map[string]*snapshot.Acc
 		}
 		for _, a := range must(r.t, out, err).Accounts {
 			read[*a.Id] = &snapshot.Account{Name: a.Name, State: new(string(a.State))}
+			if len(a.Paths) > 0 {
+				path := strings.Split(strings.Trim(a.Paths[0], "/"), "/")
+				read[*a.Id].Parent = &path[len(path)-2]
+			}
 		}
 	}
 	return read

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"math"
 	"net/http"
 	"reflect"
 	"strings"
+	"time"
 
+	"github.com/idcscan/idcscan/collectors/aws/awsfake/internal/model"
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
@@ -76,11 +80,37 @@ func (r *request) fill() *apiError {
 	}
 	r.text = canonical(r.members)
 	input := reflect.New(r.operation.input)
-	if err := json.Unmarshal([]byte(r.text), input.Interface()); err != nil {
+	if err := json.Unmarshal([]byte(canonical(forGo(r.operation.shapes().Input, r.members))), input.Interface()); err != nil {
 		return &apiError{Code: "SerializationException", Message: err.Error(), Status: http.StatusBadRequest}
 	}
 	r.input = input.Interface()
 	return nil
+}
+
+// forGo writes the members of a request so that encoding/json can fill the SDK's
+// types: times as it reads them, and no unions, for which it has no type.
+func forGo(id string, members map[string]any) map[string]any {
+	adapted, copied := members, false
+	for name, m := range model.Shapes[id].Members {
+		value, given := members[name]
+		if !given {
+			continue
+		}
+		kind := model.Shapes[m.Target].Kind
+		if kind != model.Union && kind != model.Timestamp {
+			continue
+		}
+		if !copied {
+			adapted, copied = maps.Clone(members), true
+		}
+		if number, ok := value.(json.Number); ok && kind == model.Timestamp {
+			seconds, _ := number.Float64() // checked against the model
+			adapted[name] = time.UnixMilli(int64(math.Round(seconds * 1000))).UTC()
+			continue
+		}
+		delete(adapted, name)
+	}
+	return adapted
 }
 
 // canonical writes JSON with sorted members, without spaces, as it is read.

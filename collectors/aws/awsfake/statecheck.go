@@ -87,6 +87,8 @@ func (c *checklist) checkPeople(in *instance) {
 		c.holds("users."+key, "ssoadmin#PrincipalId", *user.ID)
 		if in.userByID[*user.ID] == user {
 			c.holds("users."+key, "identitystore#User", in.user(user))
+			c.time("users."+key+".created_at", user.CreatedAt)
+			c.time("users."+key+".updated_at", user.UpdatedAt)
 		}
 	}
 	for key, group := range in.state.Groups {
@@ -94,6 +96,8 @@ func (c *checklist) checkPeople(in *instance) {
 		if in.groupByID[*group.ID] == group {
 			c.holds("groups."+key, "identitystore#Group", in.group(group))
 			c.known("groups."+key+".members", group.Members != nil)
+			c.time("groups."+key+".created_at", group.CreatedAt)
+			c.time("groups."+key+".updated_at", group.UpdatedAt)
 		}
 	}
 }
@@ -110,6 +114,7 @@ func (c *checklist) checkOrganization(w *world) {
 	for _, id := range w.accounts {
 		c.holds("accounts."+id, "organizations#Account", w.account(id))
 	}
+	c.checkTree(w)
 	for service, accounts := range w.organization.DelegatedAdministrators {
 		for _, id := range accounts {
 			c.known(fmt.Sprintf("accounts.%s, delegated administrator of %s,", id, service), w.accountFacts[id] != nil)

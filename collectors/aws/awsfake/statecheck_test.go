@@ -65,8 +65,8 @@ func TestStatesThatAWSCouldNotReturn(t *testing.T) {
 		"user without id": {func(s *snapshot.Snapshot) { aUser(s).ID = nil }, "has no id"},
 		"user status":     {func(s *snapshot.Snapshot) { aUser(s).Status = new("LOCKED") }, "UserStatus must be one of"},
 		"issuer":          {func(s *snapshot.Snapshot) { aUser(s).ExternalIDIssuers = []string{strings.Repeat("x", 101)} }, "at most 100 characters"},
-		"users":           {func(s *snapshot.Snapshot) { s.Users = nil; s.AccountAssignments = noAssignments; s.Groups = noGroups }, "users is not known"},
-		"groups":          {func(s *snapshot.Snapshot) { s.Groups = nil; s.AccountAssignments = noAssignments }, "groups is not known"},
+		"users":           {func(s *snapshot.Snapshot) { s.Users = nil; s.AccountAssignments = noAssignments; s.Groups = noGroups; s.Applications = nil }, "users is not known"},
+		"groups":          {func(s *snapshot.Snapshot) { s.Groups = nil; s.AccountAssignments = noAssignments; s.Applications = nil }, "groups is not known"},
 		"assignments":     {func(s *snapshot.Snapshot) { s.AccountAssignments = nil }, "account_assignments is not known"},
 		"permission sets": {func(s *snapshot.Snapshot) { s.PermissionSets = nil; s.AccountAssignments = noAssignments }, "permission_sets is not known"},
 		"dangling set":    {func(s *snapshot.Snapshot) { s.AccountAssignments[member] = map[string][]string{"None": {}} }, "is no permission set"},
@@ -128,7 +128,7 @@ func TestHostileNames(t *testing.T) {
 	state := inOrganization(t)
 	tame := strings.Repeat("x", 1024)
 	state.AccountAssignments = noAssignments
-	state.Groups = map[string]*snapshot.Group{}
+	state.Groups, state.Applications, state.Operations, state.TrustedTokenIssuers = map[string]*snapshot.Group{}, nil, nil, nil
 	state.Users = map[string]*snapshot.User{}
 	addGroup := func(n byte, name string) {
 		state.Groups[name] = &snapshot.Group{

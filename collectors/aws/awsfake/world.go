@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/idcscan/idcscan/collectors/aws/awsfake/internal/model"
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -21,6 +22,10 @@ type world struct {
 	// account without a name is known by an assignment only.
 	accounts     []string
 	accountFacts map[string]*snapshot.Account
+	// unitsBelow and accountsBelow are made when somebody asks for children.
+	unitsBelow, accountsBelow func() map[string][]string
+	// documents are those of the first instance, by digest.
+	documents map[string]*snapshot.PolicyDocument
 	// check finds what AWS could not answer.
 	check model.Checker
 	// managed leads from the ARN of an AWS-managed policy to its document.
@@ -33,6 +38,7 @@ func newWorld(o Options) (*world, error) {
 	}
 	w := &world{
 		accountFacts: o.State.Accounts,
+		documents:    o.State.PolicyDocuments,
 		managed:      map[string]*snapshot.PolicyDocument{},
 		check:        model.Checker{AnyText: o.AnyText},
 	}
@@ -57,6 +63,7 @@ func newWorld(o Options) (*world, error) {
 			w.accounts = append(w.accounts, id)
 		}
 	}
+	w.unitsBelow, w.accountsBelow = sync.OnceValue(w.childUnits), sync.OnceValue(w.childAccounts)
 	w.caller = w.whoCalls(o, main)
 	return w, w.checkState()
 }

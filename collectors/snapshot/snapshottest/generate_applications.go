@@ -60,7 +60,7 @@ func (g *generator) applications() {
 			application.ActorPolicies["IAM"] = g.document(g.actorPolicyText())
 		}
 		for _, scope := range some(g, 2, []string{"sso:account:access", "redshift:connect", "codewhisperer:analysis"}) {
-			application.AccessScopes[scope] = some(g, 2, append([]string{applicationARN}, g.issuerARNs...))
+			application.AccessScopes[scope] = some(g, 2, []string{applicationARN, *g.snapshot.Instance.ARN})
 		}
 		g.snapshot.Applications[key] = application
 	}

@@ -21,6 +21,8 @@ var written = map[string]bool{
 	"identitystore#SensitiveStringType": true,
 	"identitystore#UserName":            true,
 	"ssoadmin#NameType":                 true,
+	"ssoadmin#Reason":                   true,
+	"ssoadmin#TrustedTokenIssuerName":   true,
 	"ssoadmin#PermissionSetDescription": true,
 	"ssoadmin#RelayState":               true,
 	"ssoadmin#TagKey":                   true,

@@ -55,6 +55,7 @@ var newerMembers = map[string]map[string]Member{
 		"Paths": {Target: "organizations#Paths"},
 		"State": {Target: "organizations#AccountState"},
 	},
+	"organizations#OrganizationalUnit":     {"Path": {Target: "organizations#Path"}},
 	"organizations#DelegatedAdministrator": {"State": {Target: "organizations#AccountState"}},
 }
 

@@ -9,6 +9,10 @@ var newerOperations = map[string]Operation{
 		Input: "ssoadmin#ListRegionsRequest", Output: "ssoadmin#ListRegionsResponse",
 		Errors: generatedOperations["ssoadmin#ListPermissionSets"].Errors,
 	},
+	"identitystore#DescribeIdentityStore": {
+		Input: "identitystore#DescribeIdentityStoreRequest", Output: "identitystore#DescribeIdentityStoreResponse",
+		Errors: generatedOperations["identitystore#DescribeUser"].Errors,
+	},
 	"ssoadmin#GetApplicationSessionConfiguration": {
 		Input: "ssoadmin#GetApplicationSessionConfigurationRequest", Output: "ssoadmin#GetApplicationSessionConfigurationResponse",
 		Errors: generatedOperations["ssoadmin#DescribeApplication"].Errors,

@@ -60,6 +60,25 @@ var newerShapes = map[string]Shape{
 	"identitystore#IdentityStoreId": {Kind: String, Min: 1, Max: 128, Pattern: `^d-[0-9a-f]{10}$` +
 		`|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$` +
 		`|^` + anyPartition + `:identitystore::\d{12}:identitystore/d-[0-9a-f]{10}$`},
+	"identitystore#DescribeIdentityStoreRequest": {Kind: Structure, Members: map[string]Member{
+		"IdentityStoreId": {Target: "identitystore#IdentityStoreId", Required: true},
+	}},
+	"identitystore#DescribeIdentityStoreResponse": {Kind: Structure, Members: map[string]Member{
+		"IdentityStoreArn":     {Target: "identitystore#IdentityStoreArn", Required: true},
+		"IdentityStoreId":      {Target: "identitystore#IdentityStoreId", Required: true},
+		"NetworkConfiguration": {Target: "identitystore#NetworkConfigurationDetails"},
+	}},
+	"identitystore#IdentityStoreArn": {Kind: String, Min: 1},
+	"identitystore#NetworkConfigurationDetails": {Kind: Structure, Members: map[string]Member{
+		"ApiAllowSourceIps":     {Target: "identitystore#IpCidrList"},
+		"ApiRestrictSourceVpcs": {Target: "identitystore#VpcIdList"},
+		"ScimAllowSourceIps":    {Target: "identitystore#IpCidrList"},
+		"VpceAccessRequired":    {Target: "identitystore#BooleanType", Required: true},
+	}},
+	"identitystore#IpCidrList":       {Kind: List, Item: "identitystore#IpCidrType"},
+	"identitystore#IpCidrType":       {Kind: String},
+	"identitystore#VpcIdList":        {Kind: List, Item: "identitystore#VpcIdType"},
+	"identitystore#VpcIdType":        {Kind: String},
 	"identitystore#StringType":       {Kind: String, Min: 1},
 	"identitystore#DateType":         {Kind: Timestamp},
 	"identitystore#BooleanType":      {Kind: Boolean},
@@ -95,8 +114,11 @@ var newerShapes = map[string]Shape{
 	"organizations#PolicyType":                         enum(organizations.PolicyType("").Values()),
 	"organizations#InvalidInputExceptionReason":        enum(organizations.InvalidInputExceptionReason("").Values()),
 	"organizations#ConstraintViolationExceptionReason": enum(organizations.ConstraintViolationExceptionReason("").Values()),
-	"organizations#Paths":                              {Kind: List, Item: "organizations#Path"},
-	"organizations#Path":                               {Kind: String, Min: 1},
+	// Ids have eight characters too, in ARNs as well.
+	"organizations#PolicyArn": {Kind: String, Pattern: `^` + anyPartition + `:organizations::\d{12}:policy/o-[a-z0-9]{10,32}/[0-9a-z_]+/p-[0-9a-z]{8,32}$` +
+		`|^` + anyPartition + `:organizations::aws:policy/[0-9a-z_]+/p-[0-9a-zA-Z_]{8,128}$`},
+	"organizations#Paths": {Kind: List, Item: "organizations#Path"},
+	"organizations#Path":  {Kind: String, Min: 1},
 
 	"smithy.api#Boolean": {Kind: Boolean},
 	"smithy.api#String":  {Kind: String},

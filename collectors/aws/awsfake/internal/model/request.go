@@ -18,6 +18,17 @@ func CheckRequest(id string, v any) *Breach {
 			return misformed("must be an object")
 		}
 		return checkMembers(s, members)
+	case Union:
+		members, ok := v.(map[string]any)
+		if !ok || len(members) != 1 {
+			return misformed("must be an object with one member")
+		}
+		return checkMembers(s, members)
+	case Timestamp:
+		if number, ok := v.(json.Number); !ok || !isNumber(number) {
+			return misformed("must be a time, in seconds since 1970")
+		}
+		return nil
 	case List:
 		items, ok := v.([]any)
 		if !ok {
@@ -49,6 +60,11 @@ func CheckRequest(id string, v any) *Breach {
 		return nil
 	}
 	return misformed("has a shape %q that no request has", id)
+}
+
+func isNumber(n json.Number) bool {
+	_, err := n.Float64()
+	return err == nil
 }
 
 func checkMembers(s Shape, members map[string]any) *Breach {
