@@ -52,7 +52,7 @@ _wrong contains sprintf("replicated to %s, which is not expected", [concat(", ",
 
 # A list that was cut off does not show that a Region is missing.
 _wrong contains sprintf("not replicated to %s", [concat(", ", missing)]) if {
-	count(coverage.anywhere("instance", "regions")) == 0
+	count(coverage.partial("instance", "", "regions")) == 0
 	missing := _expected - _replicas
 	count(missing) > 0
 }

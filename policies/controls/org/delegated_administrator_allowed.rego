@@ -73,7 +73,7 @@ _wrong contains sprintf("%d accounts are delegated administrators of Identity Ce
 
 _wrong contains "no account is delegated administrator of Identity Center" if {
 	count(_accounts) == 0
-	count(coverage.anywhere("organization", "delegated_administrators")) == 0
+	count(coverage.partial("organization", "", "delegated_administrators")) == 0
 }
 
 _message := "the delegated administrators of Identity Center were not read"
