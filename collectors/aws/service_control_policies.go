@@ -61,9 +61,10 @@ type listedPolicy struct {
 }
 
 // readServiceControlPolicies reads the policies with their documents and
-// targets. An organization without all features has none.
+// targets. An organization that neither has all features nor the policy type
+// enabled has none.
 func (w *walk) readServiceControlPolicies(ctx context.Context, api serviceControlPolicyReader, r *reading) error {
-	if !r.mayHaveAllFeatures() {
+	if enabled := r.organization.ServiceControlPoliciesEnabled; !r.mayHaveAllFeatures() && enabled != nil && !*enabled {
 		r.organization.ServiceControlPolicies = map[string]*snapshot.ServiceControlPolicy{}
 		return nil
 	}

@@ -96,9 +96,11 @@ func (g *generator) actorPolicyText() string {
 		strings.ReplaceAll(principal, "${partition}", g.partition), rest)
 }
 
-// operations failed for pairs that are there, and for what is gone since.
+// operations failed for pairs that are there, and for what is gone since: those
+// who hold no assignment either are in no section.
 func (g *generator) operations() {
 	g.snapshot.Operations = map[string]*snapshot.Operation{}
+	assigned := len(g.goneKeys)
 	for range g.IntN(2 + min(500, g.size.Assignments/20)) {
 		operation := &snapshot.Operation{
 			Kind: new("provisioning"), CreatedAt: new(g.moment()), Account: new(""), PermissionSet: new(pick(g, g.setKeys)), Principal: new(""),
@@ -116,6 +118,11 @@ func (g *generator) operations() {
 		}
 		g.snapshot.Operations[g.uuid()] = operation
 	}
+	for _, principal := range g.goneKeys[assigned:] {
+		delete(g.snapshot.Groups, strings.TrimPrefix(principal, snapshot.PrefixGroup))
+		delete(g.snapshot.Users, strings.TrimPrefix(principal, snapshot.PrefixUser))
+	}
+	g.goneKeys = g.goneKeys[:assigned]
 }
 
 // moment returns a time in the 90 days before the snapshot's.
