@@ -38,7 +38,7 @@ func (g *generator) applications() {
 		switch {
 		case n < 2:
 			name, key = "twice", snapshot.PrefixID+applicationID
-		case g.chance(3):
+		case g.chance(2):
 			name = fmt.Sprintf("%s %d", pick(g, hostile), n)
 			key = snapshot.Key(name, applicationID)
 		}
