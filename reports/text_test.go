@@ -142,7 +142,7 @@ func TestTextHostileNames(t *testing.T) {
 // LIVE-10, LIVE-11: the report says once what was out of sight, and never that
 // someone has no access.
 func TestTextSaysWhatWasOutOfSight(t *testing.T) {
-	for _, vantage := range []string{"management", "delegated_administrator", "member", "standalone", "unknown", ""} {
+	for _, vantage := range []string{"management", "delegated_administrator", "member", "member_instance", "standalone", "unknown", ""} {
 		r := clean()
 		r.Run.Vantage = vantage
 		out := string(write(t, "text", r, Options{}))

@@ -114,6 +114,20 @@ var eventKinds = []eventKind{
 		tells:   "the attributes for access control were changed",
 	},
 	{
+		names: []string{
+			"CreateApplication", "CreateApplicationAssignment", "CreateTrustedTokenIssuer", "DeleteApplication", "DeleteApplicationAssignment",
+			"DeleteTrustedTokenIssuer", "PutApplicationAssignmentConfiguration", "PutApplicationAuthenticationMethod", "PutApplicationGrant",
+			"UpdateApplication", "UpdateTrustedTokenIssuer",
+		},
+		sources: []string{sourceSSO}, details: []string{"applicationArn", "principalId", "principalType", "trustedTokenIssuerArn"},
+		tells: "an application, who may use it, or an issuer that it trusts was changed",
+	},
+	{
+		names:   []string{"AddRegion", "RemoveRegion", "UpdateInstance"},
+		sources: []string{sourceSSO},
+		tells:   "the instance itself was changed",
+	},
+	{
 		names:   []string{"AddMemberToGroup", "CreateGroupMembership", "DeleteGroupMembership", "RemoveMemberFromGroup"},
 		sources: []string{sourceDirectory, sourceStore}, details: []string{"groupId", "memberId", "userId"},
 		tells: "a membership was changed by hand, in the console or by the API; SCIM's are PatchGroup",

@@ -19,7 +19,8 @@ type AccountHygiene struct {
 	Credentials map[string]*IAMCredentials `json:"credentials,omitzero"`
 	// SAMLProviders are ARNs, sorted (iam ListSAMLProviders).
 	SAMLProviders []string `json:"saml_providers,omitzero"`
-	// FederatedRoles are the roles that trust a SAML provider, by name (iam ListRoles).
+	// FederatedRoles are the roles that trust a SAML provider, by name (iam
+	// ListRoles). Those that Identity Center made of permission sets are left out.
 	FederatedRoles map[string]*FederatedRole `json:"federated_roles,omitzero"`
 	// CustomerManagedPolicies leads from the path and name of a policy that a
 	// permission set refers to, such as "/infra/Deploy", to a key of

@@ -47,7 +47,8 @@ type Snapshot struct {
 	AccountHygiene map[string]*AccountHygiene `json:"account_hygiene,omitzero"`
 	CloudTrail     *CloudTrail                `json:"cloudtrail,omitzero"`
 	// Events are successful CloudTrail management events that changed something
-	// of Identity Center, by event id. CloudTrail says which were asked for.
+	// of Identity Center, by event id. CloudTrail says which were asked for; of
+	// those that switch something on or off only the newest is here.
 	Events        map[string]*Event `json:"events,omitzero"`
 	AccountAccess *AccountAccess    `json:"account_access,omitzero"`
 	// Attestations are what people state about settings that no API shows.
