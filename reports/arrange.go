@@ -19,17 +19,17 @@ func arrange(r *scanner.Report) *scanner.Report {
 	for _, control := range r.Controls {
 		rank[control.ID] = control.Severity.Rank()
 	}
-	ordered.Controls = slices.SortedStableFunc(slices.Values(r.Controls), func(a, b scanner.ControlResult) int {
+	ordered.Controls = sorted(r.Controls, func(a, b scanner.ControlResult) int {
 		return cmp.Compare(a.ID, b.ID)
 	})
-	ordered.Findings = slices.SortedStableFunc(slices.Values(r.Findings), func(a, b scanner.Finding) int {
+	ordered.Findings = sorted(r.Findings, func(a, b scanner.Finding) int {
 		return cmp.Or(
 			cmp.Compare(rank[a.Control], rank[b.Control]), cmp.Compare(a.Control, b.Control), cmp.Compare(a.Key, b.Key),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Attribute, b.Attribute), cmp.Compare(a.Message, b.Message),
 			cmp.Compare(a.Status, b.Status), cmp.Compare(a.ResourceID, b.ResourceID),
 		)
 	})
-	ordered.Unknowns = slices.SortedStableFunc(slices.Values(r.Unknowns), func(a, b scanner.Unknown) int {
+	ordered.Unknowns = sorted(r.Unknowns, func(a, b scanner.Unknown) int {
 		return cmp.Or(
 			cmp.Compare(rank[a.Control], rank[b.Control]), cmp.Compare(a.Control, b.Control), compareGaps(a.Gap, b.Gap),
 			cmp.Compare(a.Count, b.Count), slices.Compare(a.Sample, b.Sample),
@@ -38,6 +38,16 @@ func arrange(r *scanner.Report) *scanner.Report {
 	ordered.Coverage = maps.Clone(r.Coverage)
 	maps.DeleteFunc(ordered.Coverage, func(_ snapshot.Section, c *snapshot.SectionCoverage) bool { return c == nil })
 	return &ordered
+}
+
+// sorted returns the list in order: itself where it is in order already.
+func sorted[T any](list []T, compare func(a, b T) int) []T {
+	if slices.IsSortedFunc(list, compare) {
+		return list
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, compare)
+	return list
 }
 
 // compareGaps puts what another run could know before what this source cannot.

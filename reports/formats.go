@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -12,7 +13,8 @@ import (
 
 // Format is one way to write a report.
 type Format struct {
-	// Write writes the whole report. It never changes the report, and two
+	// Write writes the whole report, as it is made: an error may leave a part of
+	// it written. It never changes the report, and two
 	// reports that differ in the order of their lists only come out the same.
 	Write func(w io.Writer, r *scanner.Report, o Options) error
 	// Extension is what a file of this format is called by, with its dot.
@@ -60,13 +62,18 @@ func Lookup(name string) (Format, error) {
 	return Format{}, fmt.Errorf("unknown report format %q; %s", name, snapshot.Suggestion(name, Names()))
 }
 
-// Write writes the report to w in the format of that name.
+// Write writes the report to w in the format of that name, once it is complete.
 func Write(name string, w io.Writer, r *scanner.Report, o Options) error {
 	format, err := Lookup(name)
 	if err != nil {
 		return err
 	}
-	if err := format.Write(w, r, o); err != nil {
+	var whole bytes.Buffer
+	err = format.Write(&whole, r, o)
+	if err == nil {
+		_, err = whole.WriteTo(w)
+	}
+	if err != nil {
 		return fmt.Errorf("write %s report: %w", name, err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package reports
 import (
 	stdjson "encoding/json"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -15,13 +16,11 @@ import (
 // or map that is nil is empty, and an evidence or parameter that is null is left out.
 func writeJSON(w io.Writer, r *scanner.Report, _ Options) error {
 	ordered := arrange(r)
-	for i, finding := range ordered.Findings {
-		ordered.Findings[i].Evidence = withoutNull(finding.Evidence)
-	}
-	for i, control := range ordered.Controls {
-		ordered.Controls[i].Parameters = withoutNull(control.Parameters)
-	}
-	data, err := json.Marshal(ordered,
+	ordered.Findings = pruned(ordered.Findings, func(finding *scanner.Finding) *map[string]any { return &finding.Evidence })
+	ordered.Controls = pruned(ordered.Controls, func(control *scanner.ControlResult) *map[string]any { return &control.Parameters })
+	// The report of a large organization is written as it is made.
+	escaper := &hiddenEscaper{w: w}
+	err := json.MarshalWrite(escaper, ordered,
 		json.Deterministic(true),
 		jsontext.WithIndent("  "),
 		// A name that is no UTF-8 must not cost the reader the report.
@@ -33,8 +32,48 @@ func writeJSON(w io.Writer, r *scanner.Report, _ Options) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(append(escapeHidden(data), '\n'))
+	if err := escaper.Close(); err != nil {
+		return err
+	}
+	_, err = w.Write([]byte("\n"))
 	return err
+}
+
+// pruned returns the list without the nulls in a map of its elements; the same
+// list where there are none, for there are none in a scan's report.
+func pruned[T any](list []T, values func(*T) *map[string]any) []T {
+	copied := false
+	for i := range list {
+		if found := values(&list[i]); *found != nil && !holdsNull(*found) {
+			continue
+		}
+		if !copied {
+			list, copied = slices.Clone(list), true
+		}
+		found := values(&list[i])
+		*found = withoutNull(*found)
+	}
+	return list
+}
+
+// holdsNull reports whether there is a null in a decoded JSON value.
+func holdsNull(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		if value == nil {
+			return true
+		}
+		for _, item := range value {
+			if holdsNull(item) {
+				return true
+			}
+		}
+	case []any:
+		return value == nil || slices.ContainsFunc(value, holdsNull)
+	}
+	return false
 }
 
 // withoutNull returns the map without the nulls in it, at any depth; the map

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -108,5 +109,64 @@ func TestJSONCoverageWithoutEntry(t *testing.T) {
 	r.Coverage[snapshot.SectionUsers] = nil
 	if hasNull(t, write(t, "json", r, Options{})) {
 		t.Error("the JSON holds a null")
+	}
+}
+
+// The report is written in pieces, wherever they end.
+func TestEscapingInPieces(t *testing.T) {
+	texts := map[string]string{"command": "a##[error]b", "half a command": "##", "commands": "###[##[", "end": "x#", "cut": "\xe2\x80", "bad": "\xff\xe2x"}
+	for title, name := range hostileNames {
+		texts[title] = name
+	}
+	for title, text := range texts {
+		want := string(escapeHidden([]byte(text)))
+		for size := 1; size <= len(text); size++ {
+			var got bytes.Buffer
+			escaper := &hiddenEscaper{w: &got}
+			for piece := range slices.Chunk([]byte(text), size) {
+				if n, err := escaper.Write(piece); n != len(piece) || err != nil {
+					t.Fatal(n, err)
+				}
+			}
+			if err := escaper.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if got.String() != want {
+				t.Errorf("%s in pieces of %d: %q, want %q", title, size, got.String(), want)
+			}
+		}
+	}
+}
+
+// A writer that takes no more ends the report with its error.
+func TestJSONTellsOfAFullDisk(t *testing.T) {
+	for _, room := range []int{0, 10, 5000} {
+		if err := writeJSON(&full{room}, failed(), Options{}); !errors.Is(err, errFull) {
+			t.Errorf("with room for %d bytes: %v", room, err)
+		}
+	}
+}
+
+var errFull = errors.New("no space left")
+
+type full struct{ room int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.room -= len(p); f.room < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+// Writing leaves the report as it is, in what order and with what nulls ever.
+func TestJSONChangesNoReport(t *testing.T) {
+	report, again := failed(), failed()
+	for _, r := range []*scanner.Report{report, again} {
+		slices.Reverse(r.Findings)
+		r.Findings[0].Evidence = map[string]any{"none": nil}
+	}
+	write(t, "json", report, Options{})
+	if diff := cmp.Diff(again, report); diff != "" {
+		t.Errorf("the report changed:\n%s", diff)
 	}
 }

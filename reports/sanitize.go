@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -77,24 +78,82 @@ func hidden(r rune) bool {
 // character and no runner command stands as it is, so that it can go to a
 // terminal or a log. Both can occur within strings only, where JSON has escapes.
 func escapeHidden(text []byte) []byte {
-	var out bytes.Buffer
-	out.Grow(len(text))
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
+	escaped, _ := appendEscaped(make([]byte, 0, len(text)), text, true)
+	return escaped
+}
+
+// hiddenEscaper writes a JSON text as [escapeHidden] returns it, as the text comes.
+type hiddenEscaper struct {
+	w io.Writer
+	// rest is the end of what came that cannot be told without what follows.
+	rest, escaped []byte
+}
+
+// Write implements io.Writer.
+func (e *hiddenEscaper) Write(text []byte) (int, error) {
+	n := len(text)
+	if len(e.rest) > 0 {
+		text = append(e.rest, text...)
+	}
+	var read int
+	e.escaped, read = appendEscaped(e.escaped[:0], text, false)
+	e.rest = append([]byte(nil), text[read:]...)
+	if _, err := e.w.Write(e.escaped); err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// Close writes what is left.
+func (e *hiddenEscaper) Close() error {
+	_, err := e.w.Write(escapeHidden(e.rest))
+	e.rest = nil
+	return err
+}
+
+// appendEscaped appends a JSON text as escapeHidden returns it, and returns how
+// much of it it has read: all of one that is at its end, else all but what may
+// go on to be a character or a command.
+func appendEscaped(out, text []byte, end bool) ([]byte, int) {
+	at := 0
+	for at < len(text) {
+		plain := at
+		for plain < len(text) && isASCII[text[plain]] {
+			plain++
+		}
+		out = append(out, text[at:plain]...)
+		if at = plain; at == len(text) {
+			break
+		}
+		rest := text[at:]
+		if !end && (!utf8.FullRune(rest) || len(rest) < len(runnerCommand) && strings.HasPrefix(runnerCommand, string(rest))) {
+			break
+		}
+		r, size := utf8.DecodeRune(rest)
 		switch {
-		case bytes.HasPrefix(text, []byte(runnerCommand)):
-			out.WriteString(`#\u0023[`)
+		case bytes.HasPrefix(rest, []byte(runnerCommand)):
+			out = append(out, `#\u0023[`...)
 			size = len(runnerCommand)
-		case r == '\n' || r == '\t' || r == '\r' || !hidden(r):
-			// A line break outside of strings is layout; inside it is escaped already.
-			out.Write(text[:size])
+		case !hidden(r):
+			out = append(out, rest[:size]...)
 		case r <= 0xFFFF:
-			fmt.Fprintf(&out, `\u%04x`, r)
+			out = fmt.Appendf(out, `\u%04x`, r)
 		default:
 			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&out, `\u%04x\u%04x`, high, low)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
 		}
-		text = text[size:]
+		at += size
 	}
-	return out.Bytes()
+	return out, at
 }
+
+// isASCII are the bytes that stand for themselves: printable ASCII but what may
+// begin a command, and line breaks, which outside of strings are layout and
+// inside are escaped already.
+var isASCII = func() (table [256]bool) {
+	for b := ' '; b <= '~'; b++ {
+		table[b] = b != '#'
+	}
+	table['\n'], table['\t'], table['\r'] = true, true, true
+	return table
+}()
