@@ -40,7 +40,7 @@ func (p *Policies) compile(modules map[string]*ast.Module) error {
 		}
 		return joinProblems(problems)
 	}
-	if err := joinProblems(p.checkReferences()); err != nil {
+	if err := joinProblems(append(p.checkReferences(), p.checkReads()...)); err != nil {
 		return err
 	}
 	for _, control := range p.controls {

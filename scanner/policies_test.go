@@ -73,6 +73,10 @@ func TestBadOwnControl(t *testing.T) {
 		"network":                {controlText("fail contains http.send({})\n"), "undefined function http.send"},
 		"clock":                  {controlText("fail contains time.now_ns()\n"), "undefined function time.now_ns"},
 		"environment":            {controlText("fail contains opa.runtime()\n"), "undefined function opa.runtime"},
+		"section not required": {
+			controlText("fail contains {\"key\": \"x\", \"message\": \"m\"} if count(_people) > 0\n\n_people := input.users\n"),
+			"control0.rego:21: IDC-TST-001 reads input.users and requires nothing of it, so that a gap there would not concern it; add users, or its attributes that are read, to requires",
+		},
 		"misspelt rule of a lib": {controlText(noFailures + "_x := data.idcscan.controls.tst.sessions.nothing\n"), "data.idcscan.controls.tst.sessions.nothing does not exist; known are fail"},
 		"misspelt table":         {controlText(noFailures + "_x := data.idcscan.tables.actoins\n"), "data.idcscan.tables.actoins does not exist; did you mean actions?"},
 		"misspelt fact":          {controlText(noFailures + "_x := data.idcscan.facts.tier\n"), "data.idcscan.facts does not exist; known are controls"},
