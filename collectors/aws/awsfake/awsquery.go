@@ -1,9 +1,14 @@
 package awsfake
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake/internal/model"
 )
 
 // awsQuery is the protocol of iam and sts: forms in, XML out.
@@ -28,16 +33,58 @@ func (queryProtocol) read(_ *http.Request, body []byte, req *request) *apiError 
 	if req.operation == nil {
 		return &apiError{Code: "InvalidAction", Message: fmt.Sprintf("operation %q of version %q is not served", action, version), Status: http.StatusBadRequest}
 	}
-	req.members = map[string]any{}
+	members := map[string]any{}
 	for name, values := range form {
 		if len(values) != 1 {
 			return bad("parameter %s is given %d times", name, len(values))
 		}
 		if name != "Action" && name != "Version" {
-			req.members[name] = values[0]
+			put(members, strings.Split(name, "."), values[0])
 		}
 	}
+	req.members, _ = typed(req.operation.shapes().Input, members).(map[string]any)
 	return nil
+}
+
+// put puts the value of "Tags.member.1.Key" where JSON would have it.
+func put(members map[string]any, path []string, value string) {
+	for _, name := range path[:len(path)-1] {
+		below, ok := members[name].(map[string]any)
+		if !ok {
+			below = map[string]any{}
+			members[name] = below
+		}
+		members = below
+	}
+	members[path[len(path)-1]] = value
+}
+
+// typed gives the texts of a form the types of their shapes. What fits none
+// stays as it is, for the model to refuse.
+func typed(id string, v any) any {
+	s := model.Shapes[id]
+	text, _ := v.(string)
+	members, isObject := v.(map[string]any)
+	switch {
+	case s.Kind == model.Number && text != "":
+		return json.Number(text)
+	case s.Kind == model.Boolean && (text == "true" || text == "false"):
+		return text == "true"
+	case s.Kind == model.List && isObject:
+		numbered, _ := members["member"].(map[string]any)
+		var items []any
+		for range numbered {
+			items = append(items, typed(s.Item, numbered[strconv.Itoa(len(items)+1)]))
+		}
+		return items
+	case isObject:
+		for name, m := range s.Members {
+			if member, given := members[name]; given {
+				members[name] = typed(m.Target, member)
+			}
+		}
+	}
+	return v
 }
 
 func (queryProtocol) answer(req *request, out any, _ EmptyLists) *answer {

@@ -7,6 +7,8 @@ type Call struct {
 	// Operation is the IAM action, such as "sso:ListPermissionSets"; "" where
 	// the request names no operation that is served.
 	Operation string
+	// Account is that of the credentials, "" where the request was refused before.
+	Account string
 	// Region is the one that the request was signed for.
 	Region string
 	// Request is the decoded request as JSON, members sorted, without spaces.

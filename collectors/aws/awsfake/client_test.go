@@ -46,10 +46,14 @@ func start(t *testing.T, options awsfake.Options) *clients {
 }
 
 func connect(server *awsfake.Server, region string) *clients {
+	return connectWith(server, region, credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""))
+}
+
+func connectWith(server *awsfake.Server, region string, who aws.CredentialsProvider) *clients {
 	config := aws.Config{
 		Region:           region,
 		BaseEndpoint:     &server.URL,
-		Credentials:      credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
+		Credentials:      who,
 		RetryMaxAttempts: 1,
 		HTTPClient:       &http.Client{Transport: inMemory{}},
 	}

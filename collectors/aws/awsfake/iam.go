@@ -1,12 +1,10 @@
 package awsfake
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -14,13 +12,33 @@ import (
 // managedVersion is the default version of every managed policy.
 var managedVersion = "v7"
 
-// policy returns an AWS-managed policy; the state has no others.
+// policy returns a policy of AWS's, or of the account that calls.
 func (s *session) policy(arn string) (*snapshot.PolicyDocument, error) {
-	document := s.world.managed[arn]
-	if document == nil {
-		return nil, &apiError{Code: "NoSuchEntity", Message: "Policy " + arn + " does not exist or is not attachable."}
+	if document := s.world.managed[arn]; document != nil {
+		return document, nil
 	}
-	return document, nil
+	if account := accountOf(arn); account != "aws" {
+		policies := s.hygiene().CustomerManagedPolicies
+		switch {
+		case account != s.caller.Account:
+			return nil, denied(s, arn)
+		case policies == nil:
+			return nil, s.untold("customer_managed_policies")
+		}
+		path, name := policyPath(arn)
+		if document := s.world.documents[policies[path+name]]; document != nil {
+			return document, nil
+		}
+	}
+	return nil, &apiError{Code: "NoSuchEntity", Message: "Policy " + arn + " does not exist or is not attachable."}
+}
+
+// accountOf is the fifth part of an ARN.
+func accountOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[4]
+	}
+	return ""
 }
 
 func getPolicy(s *session, in *iam.GetPolicyInput) (*iam.GetPolicyOutput, error) {
@@ -38,7 +56,7 @@ func getPolicy(s *session, in *iam.GetPolicyInput) (*iam.GetPolicyOutput, error)
 
 // policyPath splits "arn:aws:iam::aws:policy/job-function/Billing".
 func policyPath(arn string) (path, name string) {
-	resource := arn[strings.IndexByte(arn, '/'):]
+	_, resource, _ := strings.Cut(arn, ":policy")
 	cut := strings.LastIndexByte(resource, '/') + 1
 	return resource[:cut], resource[cut:]
 }
@@ -51,14 +69,8 @@ func getPolicyVersion(s *session, in *iam.GetPolicyVersionInput) (*iam.GetPolicy
 	if *in.VersionId != managedVersion {
 		return nil, &apiError{Code: "NoSuchEntity", Message: "Policy " + *in.PolicyArn + " version " + *in.VersionId + " does not exist."}
 	}
-	// IAM answers documents percent-encoded as RFC 3986 has it.
-	encoded := strings.ReplaceAll(url.QueryEscape(string(document.Render())), "+", "%20")
+	encoded := percentEncoded(string(document.Render()))
 	return &iam.GetPolicyVersionOutput{PolicyVersion: &types.PolicyVersion{
 		CreateDate: &born, Document: &encoded, IsDefaultVersion: true, VersionId: &managedVersion,
 	}}, nil
-}
-
-func getCallerIdentity(s *session, _ *sts.GetCallerIdentityInput) (*sts.GetCallerIdentityOutput, error) {
-	id := "AROA" + strings.ToUpper(digest(s.caller.ARN))[:17] + ":session"
-	return &sts.GetCallerIdentityOutput{Account: &s.caller.Account, Arn: &s.caller.ARN, UserId: &id}, nil
 }

@@ -25,6 +25,8 @@ type instance struct {
 	state *snapshot.Snapshot
 	// bystander: nothing is known of the instance but that it is there.
 	bystander bool
+	// elsewhere: only what is told of its owner's account names it.
+	elsewhere bool
 
 	sets      []string // ARNs, sorted
 	setByARN  map[string]*permissionSet

@@ -57,8 +57,13 @@ func accountInstance() *snapshot.Snapshot {
 
 func (c *clients) instances(t *testing.T, scope types.RegionScope) []types.InstanceMetadata {
 	t.Helper()
-	out, err := c.sso.ListInstances(t.Context(), &ssoadmin.ListInstancesInput{RegionScope: scope})
-	return must(t, out, err).Instances
+	var all []types.InstanceMetadata
+	pages := ssoadmin.NewListInstancesPaginator(c.sso, &ssoadmin.ListInstancesInput{RegionScope: scope})
+	for pages.HasMorePages() {
+		out, err := pages.NextPage(t.Context())
+		all = append(all, must(t, out, err).Instances...)
+	}
+	return all
 }
 
 // TestListInstancesIsRegional (LIVE-02): empty is "not here".

@@ -82,7 +82,15 @@ var operations = []*operation{
 
 	serve(iamService, nil, 0, getPolicy),
 	serve(iamService, nil, 0, getPolicyVersion),
+	serve(iamService, nil, 0, getAccountSummary),
+	serve(iamService, nil, 0, generateCredentialReport),
+	serve(iamService, nil, 0, getCredentialReport),
+	serve(iamService, nil, 100, listIAMUsers),
+	serve(iamService, nil, 0, listSAMLProviders),
+	serve(iamService, nil, 100, listRoles),
+	serve(iamService, nil, 0, listOrganizationsFeatures),
 	serve(stsService, nil, 0, getCallerIdentity),
+	serve(stsService, nil, 0, assumeRole),
 }
 
 // serve makes an operation of a handler; the SDK's input type names it.

@@ -32,6 +32,18 @@ type Options struct {
 	// is neither the owner nor a delegated administrator AWS refuses most calls.
 	Caller snapshot.Caller
 
+	// MemberRole is the name of the only role that can be assumed in accounts
+	// other than the caller's; "" for any. The role is in those accounts of which
+	// State's account_hygiene tells something.
+	MemberRole string
+	// SessionCalls ends the session of an assumed role after so many calls, -1 at
+	// once; 0 is never.
+	SessionCalls int
+	// ReportPolls is how often a credential report is still in progress after it
+	// was begun. ReportPresent says that there is one that was not begun now.
+	ReportPolls   int
+	ReportPresent bool
+
 	// AnyText serves names and other texts of people that the patterns of AWS's
 	// model do not allow, such as terminal escapes and right-to-left marks: AWS
 	// checks what it is given, not what it answers. Without it they are an error

@@ -39,8 +39,9 @@ func (s *session) token(p place) string {
 
 func (s *session) mac(payload []byte) []byte {
 	members := maps.Clone(s.request.members)
-	delete(members, "NextToken")
-	delete(members, "MaxResults")
+	for _, name := range []string{"NextToken", "MaxResults", "Marker", "MaxItems"} {
+		delete(members, name)
+	}
 	mac := hmac.New(sha256.New, tokenKey)
 	mac.Write([]byte(s.request.action() + "\n" + s.request.region + "\n" + canonical(members) + "\n"))
 	mac.Write(payload)
@@ -126,6 +127,9 @@ func (s *session) next(p *place, used *string) *string {
 func (s *session) badToken() error {
 	if s.request.operation.service == orgs {
 		return &apiError{Code: "InvalidInputException", Reason: "INVALID_NEXT_TOKEN", Message: "You specified an invalid value for nextToken."}
+	}
+	if s.request.operation.service.protocol == awsQuery {
+		return &apiError{Code: "ValidationError", Message: "Invalid Marker."}
 	}
 	return invalid("The pagination token is invalid.")
 }

@@ -25,6 +25,10 @@ type request struct {
 	// input is the SDK's input type, filled.
 	input  any
 	region string
+	// accessKey and token are the credentials that the request was signed with.
+	accessKey, token string
+	// caller is who they belong to, once that is known.
+	caller snapshot.Caller
 	// speaks is the protocol in which even a refusal must be worded.
 	speaks protocol
 }
@@ -42,10 +46,12 @@ func (r *request) protocol() protocol { return r.speaks }
 type session struct {
 	world *world
 	// caller is who the request's credentials belong to.
-	caller  snapshot.Caller
-	request *request
-	options *Options
-	fault   *Fault
+	caller   snapshot.Caller
+	sessions *sessions
+	reports  *reports
+	request  *request
+	options  *Options
+	fault    *Fault
 }
 
 // decode reads a request strictly. Where it breaks AWS's model the refusal
@@ -56,7 +62,7 @@ func decode(r *http.Request, body []byte) (*request, *apiError) {
 		req.speaks = awsQuery
 	}
 	signed, problem := signedFor(r.Header)
-	req.region = signed.region
+	req.region, req.accessKey, req.token = signed.region, signed.accessKey, r.Header.Get("X-Amz-Security-Token")
 	if refusal := req.speaks.read(r, body, req); refusal != nil {
 		return req, refusal
 	}

@@ -23,6 +23,8 @@ type Server struct {
 	world    *world
 	options  Options
 	throttle *throttle
+	sessions *sessions
+	reports  *reports
 	http     *http.Server
 	served   chan error
 
@@ -41,6 +43,8 @@ func Start(options Options) (*Server, error) {
 		world:    world,
 		options:  options,
 		throttle: newThrottle(options.Rate, options.Speed),
+		sessions: &sessions{known: map[string]*roleSession{}, calls: options.SessionCalls},
+		reports:  &reports{asked: map[string]int{}},
 		served:   make(chan error, 1),
 	}
 	if err := server.SetFaults(options.Faults...); err != nil {
@@ -93,7 +97,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		call.Violation = refusal.Message
 	}
 	a := s.answer(r, req, refusal)
-	call.Status, call.Code = a.status, a.code
+	call.Account, call.Status, call.Code = req.caller.Account, a.status, a.code
 	if a.violation != "" {
 		call.Violation = a.violation
 	}
@@ -105,6 +109,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // throttle, a fault, else the truth.
 func (s *Server) answer(r *http.Request, req *request, refusal *apiError) *answer {
 	if refusal != nil {
+		return req.protocol().fail(req, refusal)
+	}
+	caller, refusal := s.sessions.caller(req, s.world.caller)
+	if req.caller = caller; refusal != nil {
 		return req.protocol().fail(req, refusal)
 	}
 	if !s.throttle.allow(req.operation.service) {
@@ -119,7 +127,9 @@ func (s *Server) answer(r *http.Request, req *request, refusal *apiError) *answe
 
 // truth is what AWS would answer.
 func (s *Server) truth(req *request, fault *Fault) *answer {
-	session := &session{world: s.world, caller: s.world.caller, request: req, options: &s.options, fault: fault}
+	session := &session{
+		world: s.world, caller: req.caller, sessions: s.sessions, reports: s.reports, request: req, options: &s.options, fault: fault,
+	}
 	out, err := req.operation.handle(session, req.input)
 	if err != nil {
 		return req.protocol().fail(req, known(req.operation, err))

@@ -16,8 +16,8 @@ var authorization = regexp.MustCompile(
 // date is the form of X-Amz-Date.
 var date = regexp.MustCompile(`^(\d{8})T\d{6}Z$`)
 
-// scope is what a request was signed for.
-type scope struct{ region, service string }
+// scope is what a request was signed for, and with which key.
+type scope struct{ region, service, accessKey string }
 
 // signedFor reads the credential scope.
 func signedFor(h http.Header) (scope, error) {
@@ -29,7 +29,7 @@ func signedFor(h http.Header) (scope, error) {
 	if parts == nil {
 		return scope{}, errors.New("header Authorization is not of Signature Version 4")
 	}
-	signed := scope{region: parts[3], service: parts[4]}
+	signed := scope{region: parts[3], service: parts[4], accessKey: parts[1]}
 	day := date.FindStringSubmatch(h.Get("X-Amz-Date"))
 	if day == nil || day[1] != parts[2] {
 		return signed, fmt.Errorf("X-Amz-Date %q does not fit the credential scope's day %s", h.Get("X-Amz-Date"), parts[2])

@@ -13,6 +13,9 @@ import (
 func listInstances(s *session, in *ssoadmin.ListInstancesInput) (*ssoadmin.ListInstancesOutput, error) {
 	var seen []*instance
 	for _, i := range s.world.instances {
+		if !s.world.visible(i, s.caller.Account) {
+			continue
+		}
 		if in.RegionScope == types.RegionScopeAllRegions || slices.Contains(i.regions, s.request.region) {
 			seen = append(seen, i)
 		}
@@ -21,6 +24,15 @@ func listInstances(s *session, in *ssoadmin.ListInstancesInput) (*ssoadmin.ListI
 		return metadata(seen[i])
 	})
 	return &ssoadmin.ListInstancesOutput{Instances: items, NextToken: next}, err
+}
+
+// visible: the state's caller sees whatever the state names, save what it says
+// of other accounts; those see what they own and what is the organization's.
+func (w *world) visible(i *instance, account string) bool {
+	if account == w.caller.Account {
+		return !i.elsewhere || i.owner == account
+	}
+	return i.owner == account || i.owner == w.managementAccount()
 }
 
 func metadata(i *instance) types.InstanceMetadata {

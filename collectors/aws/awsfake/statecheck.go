@@ -60,6 +60,7 @@ func (w *world) checkState() error {
 		c.checkPeople(in)
 	}
 	c.checkOrganization(w)
+	c.checkAccounts(w)
 	for arn, document := range w.managed {
 		if document == nil {
 			c.problem("managed_policies."+arn, "leads to no policy document")

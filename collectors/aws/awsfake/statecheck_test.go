@@ -65,7 +65,12 @@ func TestStatesThatAWSCouldNotReturn(t *testing.T) {
 		"user without id": {func(s *snapshot.Snapshot) { aUser(s).ID = nil }, "has no id"},
 		"user status":     {func(s *snapshot.Snapshot) { aUser(s).Status = new("LOCKED") }, "UserStatus must be one of"},
 		"issuer":          {func(s *snapshot.Snapshot) { aUser(s).ExternalIDIssuers = []string{strings.Repeat("x", 101)} }, "at most 100 characters"},
-		"users":           {func(s *snapshot.Snapshot) { s.Users = nil; s.AccountAssignments = noAssignments; s.Groups = noGroups; s.Applications = nil }, "users is not known"},
+		"users": {func(s *snapshot.Snapshot) {
+			s.Users = nil
+			s.AccountAssignments = noAssignments
+			s.Groups = noGroups
+			s.Applications = nil
+		}, "users is not known"},
 		"groups":          {func(s *snapshot.Snapshot) { s.Groups = nil; s.AccountAssignments = noAssignments; s.Applications = nil }, "groups is not known"},
 		"assignments":     {func(s *snapshot.Snapshot) { s.AccountAssignments = nil }, "account_assignments is not known"},
 		"permission sets": {func(s *snapshot.Snapshot) { s.PermissionSets = nil; s.AccountAssignments = noAssignments }, "permission_sets is not known"},
@@ -101,6 +106,15 @@ func TestStatesThatAWSCouldNotReturn(t *testing.T) {
 		"operation's time": {func(s *snapshot.Snapshot) {
 			s.Operations = map[string]*snapshot.Operation{creationID: {Kind: new("provisioning"), CreatedAt: new("today")}}
 		}, "is no time"},
+		"IAM user's name": {func(s *snapshot.Snapshot) {
+			s.AccountHygiene = map[string]*snapshot.AccountHygiene{member: {Users: map[string]*snapshot.IAMUser{"a b": {ARN: "arn:aws:iam::999999999999:user/a", CreatedAt: "2024-01-02T03:04:05Z"}}}}
+		}, "UserName"},
+		"IAM user's keys": {func(s *snapshot.Snapshot) {
+			s.AccountHygiene = map[string]*snapshot.AccountHygiene{member: {Credentials: map[string]*snapshot.IAMCredentials{"a": {AccessKeys: make([]snapshot.IAMAccessKey, 3)}}}}
+		}, "at most two"},
+		"customer-managed policy": {func(s *snapshot.Snapshot) {
+			s.AccountHygiene = map[string]*snapshot.AccountHygiene{member: {CustomerManagedPolicies: map[string]string{"/a": "0"}}}
+		}, "leads to no policy document"},
 		"nothing at all": {func(s *snapshot.Snapshot) { s.Instance = nil }, "needs an instance"},
 	} {
 		t.Run(name, func(t *testing.T) {

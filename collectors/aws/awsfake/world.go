@@ -24,6 +24,8 @@ type world struct {
 	accountFacts map[string]*snapshot.Account
 	// unitsBelow and accountsBelow are made when somebody asks for children.
 	unitsBelow, accountsBelow func() map[string][]string
+	// hygiene is what IAM of each account tells.
+	hygiene map[string]*snapshot.AccountHygiene
 	// documents are those of the first instance, by digest.
 	documents map[string]*snapshot.PolicyDocument
 	// check finds what AWS could not answer.
@@ -39,6 +41,7 @@ func newWorld(o Options) (*world, error) {
 	w := &world{
 		accountFacts: o.State.Accounts,
 		documents:    o.State.PolicyDocuments,
+		hygiene:      o.State.AccountHygiene,
 		managed:      map[string]*snapshot.PolicyDocument{},
 		check:        model.Checker{AnyText: o.AnyText},
 	}
@@ -52,7 +55,10 @@ func newWorld(o Options) (*world, error) {
 			w.managed[arn] = s.PolicyDocuments[digest]
 		}
 	}
-	w.addBystanders(o.State.Instance.OtherInstances)
+	w.addBystanders(o.State.Instance.OtherInstances, false)
+	for _, account := range sortedKeys(w.hygiene) {
+		w.addBystanders(w.hygiene[account].Instances, true)
+	}
 	main := w.instances[0]
 	w.partition = partition(main.arn)
 	if org := o.State.Organization; org != nil && (org.Exists == nil || *org.Exists) {
@@ -70,13 +76,13 @@ func newWorld(o Options) (*world, error) {
 
 // addBystanders adds the instances of which the state knows no more than that
 // they are there.
-func (w *world) addBystanders(others []snapshot.OtherInstance) {
+func (w *world) addBystanders(others []snapshot.OtherInstance, elsewhere bool) {
 	for _, other := range others {
 		if w.instance(other.ARN) == nil {
 			main := w.instances[0]
 			w.instances = append(w.instances, &instance{
 				arn: other.ARN, owner: other.OwnerAccount, status: other.Status,
-				store: "d-" + digest(other.ARN)[:10], regions: main.regions, bystander: true,
+				store: "d-" + digest(other.ARN)[:10], regions: main.regions, bystander: true, elsewhere: elsewhere,
 			})
 		}
 	}

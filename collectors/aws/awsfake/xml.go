@@ -2,6 +2,7 @@ package awsfake
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"reflect"
@@ -10,7 +11,8 @@ import (
 )
 
 // writeAnswer writes an SDK output as the XML of awsquery: an element for each
-// exported field that is set, "member" for the items of a list.
+// exported field that is set, "member" for the items of a list, "entry" with key
+// and value for those of a map.
 func writeAnswer(op *operation, out any, id string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<%sResponse xmlns="%s">`, op.name, op.service.xmlns)
@@ -60,7 +62,20 @@ func element(b *bytes.Buffer, name string, v reflect.Value) {
 			}
 		}
 		b.WriteString("</" + name + ">")
+	case reflect.Map:
+		b.WriteString("<" + name + ">")
+		for _, key := range v.MapKeys() {
+			b.WriteString("<entry>")
+			text(b, "key", key.String())
+			element(b, "value", v.MapIndex(key))
+			b.WriteString("</entry>")
+		}
+		b.WriteString("</" + name + ">")
 	case reflect.Slice:
+		if blob, ok := v.Interface().([]byte); ok {
+			text(b, name, base64.StdEncoding.EncodeToString(blob))
+			return
+		}
 		b.WriteString("<" + name + ">")
 		for i := range v.Len() {
 			element(b, "member", v.Index(i))
@@ -71,6 +86,8 @@ func element(b *bytes.Buffer, name string, v reflect.Value) {
 	case reflect.Int32, reflect.Int64:
 		text(b, name, strconv.FormatInt(v.Int(), 10))
 	default:
-		text(b, name, v.String())
+		if v.Len() > 0 || v.Type() == reflect.TypeFor[string]() { // an enum without a value is absent
+			text(b, name, v.String())
+		}
 	}
 }

@@ -51,6 +51,13 @@ var newerMembers = map[string]map[string]Member{
 	"identitystore#ThrottlingException":       {"Reason": {Target: "identitystore#ThrottlingExceptionReason"}},
 	"identitystore#ValidationException":       {"Reason": {Target: "identitystore#ValidationExceptionReason"}},
 
+	"iam#Role":              {"SourceRoleTemplate": {Target: "iam#SourceRoleTemplate"}},
+	"sts#AssumeRoleRequest": {"MinimumSessionTokenSize": {Target: "smithy.api#Integer"}},
+	"sts#AssumeRoleResponse": {
+		"SessionTokenSize":        {Target: "smithy.api#Integer"},
+		"SessionTokenUtilization": {Target: "smithy.api#Integer"},
+	},
+
 	"organizations#Account": {
 		"Paths": {Target: "organizations#Paths"},
 		"State": {Target: "organizations#AccountState"},

@@ -110,6 +110,11 @@ var newerShapes = map[string]Shape{
 	"identitystore#ThrottlingExceptionReason":       enum(identitystore.ThrottlingExceptionReason("").Values()),
 	"identitystore#ValidationExceptionReason":       enum(identitystore.ValidationExceptionReason("").Values()),
 
+	"iam#SourceRoleTemplate": {Kind: Structure, Members: map[string]Member{
+		"TemplateArn":          {Target: "iam#arnType", Required: true},
+		"TemplateMinorVersion": {Target: "smithy.api#Integer", Required: true},
+	}},
+
 	"organizations#AccountState":                       enum(organizations.AccountState("").Values()),
 	"organizations#PolicyType":                         enum(organizations.PolicyType("").Values()),
 	"organizations#InvalidInputExceptionReason":        enum(organizations.InvalidInputExceptionReason("").Values()),
