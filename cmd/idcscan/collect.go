@@ -37,6 +37,7 @@ func newCollectCommand(env *environment) *cobra.Command {
 		},
 	}
 	options.source.bind(cmd)
+	options.source.bindWalk(cmd)
 	cmd.Flags().StringVar(&options.output, "output", "", "file to write (default: standard output)")
 	cmd.Flags().BoolVar(&options.iamPolicy, "iam-policy", false, "print the least-privilege IAM policy for collecting, and stop")
 	return cmd
@@ -48,19 +49,26 @@ func runCollect(ctx context.Context, env *environment, options collectOptions) e
 			return err
 		}
 	}
+	if err := options.source.checkResume(options.output); err != nil {
+		return err
+	}
 	if options.iamPolicy {
 		return writePolicy(env, options.output)
 	}
-	snap, err := options.source.collect(ctx, env, options.sources)
+	snap, journal, err := options.source.collect(ctx, env, options.sources)
 	if err != nil {
 		return err
 	}
+	defer journal.Close()
 	if options.output != "" {
 		err = snap.WriteFile(options.output)
 	} else {
 		err = snap.Write(env.stdout)
 	}
 	if err != nil {
+		return err
+	}
+	if err := journal.Remove(); err != nil {
 		return err
 	}
 	if reportGaps(env, snap) {

@@ -36,6 +36,7 @@ func newScanCommand(env *environment) *cobra.Command {
 		},
 	}
 	options.source.bind(cmd)
+	options.source.bindWalk(cmd)
 	options.policy.bind(cmd)
 	options.gate.bind(cmd)
 	bindOutputs(cmd, &options.outputs, append(reports.Names(), snapshotFormat))
@@ -69,6 +70,11 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if err := refuseOverwriting(outputs, options.sources); err != nil {
 		return err
 	}
+	for _, output := range outputs {
+		if err := options.source.checkResume(output.file); err != nil {
+			return err
+		}
+	}
 	if err := reports.CheckAnchor(options.anchor); err != nil {
 		return err
 	}
@@ -83,10 +89,11 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if err := policies.Check(evaluation); err != nil {
 		return err
 	}
-	snap, err := options.source.collect(ctx, env, options.sources)
+	snap, journal, err := options.source.collect(ctx, env, options.sources)
 	if err != nil {
 		return err
 	}
+	defer journal.Close()
 	attest(snap, settings)
 	if options.gate.now == "" { // collecting may have taken hours
 		evaluation.Now = env.now().UTC()
@@ -96,6 +103,9 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 		return err
 	}
 	if err := write(env, outputs, report, snap, options.anchor); err != nil {
+		return err
+	}
+	if err := journal.Remove(); err != nil {
 		return err
 	}
 	if code := report.Gate.Verdict.ExitCode(); code != exitOK {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,6 +18,7 @@ import (
 type sourceOptions struct {
 	aws    aws.Options
 	events bool
+	resume string
 }
 
 func (o *sourceOptions) bind(cmd *cobra.Command) {
@@ -32,16 +35,75 @@ func (o *sourceOptions) bind(cmd *cobra.Command) {
 	flags.Float64Var(&o.aws.CloudTrailRate, "cloudtrail-rate", aws.DefaultCloudTrailRate, "calls per second to CloudTrail; AWS allows an account 2 in a Region")
 }
 
-// collect takes the snapshot of the one source that the arguments name.
-func (o *sourceOptions) collect(ctx context.Context, env *environment, args []string) (*snapshot.Snapshot, error) {
-	source := "aws"
+// bindWalk adds the flags of a walk to its end.
+func (o *sourceOptions) bindWalk(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.resume, "resume", "", "file that keeps the answers of a live run, so that the same command goes on\nwhere credentials expired or the run was killed; removed at the end")
+	flags.StringVar(&o.aws.Assignments, "assignments", aws.ByPair, "how to list assignments: "+aws.ByPair+", which is complete, or "+aws.ByPrincipal+",\nwhich may take fewer calls and cannot see those of deleted principals")
+	_ = cmd.RegisterFlagCompletionFunc("assignments", cobra.FixedCompletions([]string{aws.ByPair, aws.ByPrincipal}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// collect takes the snapshot of the one source that the arguments name. The
+// journal, nil without --resume, is to be removed once the snapshot is safe, and
+// to be closed in any case.
+func (o *sourceOptions) collect(ctx context.Context, env *environment, args []string) (*snapshot.Snapshot, *aws.Journal, error) {
+	source, err := theSource(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.resume == "" {
+		snap, err := o.collectWith(ctx, env, source, nil)
+		return snap, nil, err
+	}
+	if source != liveSource {
+		return nil, nil, fmt.Errorf("--resume keeps the answers of AWS, and the source is %s; leave it out", source)
+	}
+	journal, err := aws.OpenJournal(o.resume, version())
+	if err != nil {
+		return nil, nil, err
+	}
+	snap, err := o.collectWith(ctx, env, source, journal)
+	if failure := journal.Err(); failure != nil {
+		fmt.Fprintln(env.stderr, "idcscan:", oneLine(failure))
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, journal.Close())
+	}
+	return snap, journal, nil
+}
+
+// checkResume refuses a journal that is an output too: the end of the run would
+// remove it.
+func (o *sourceOptions) checkResume(outputs ...string) error {
+	if o.resume == "" {
+		return nil
+	}
+	journal, err := filepath.Abs(o.resume)
+	if err != nil {
+		return err
+	}
+	for _, output := range outputs {
+		if resolved, err := filepath.Abs(output); output != "" && (err != nil || resolved == journal) {
+			return fmt.Errorf("--resume and an output both name %s; give the journal a file of its own", o.resume)
+		}
+	}
+	return nil
+}
+
+// liveSource is the source that is asked where none is named.
+const liveSource = "aws"
+
+func theSource(args []string) (string, error) {
 	switch len(args) {
 	case 0:
+		return liveSource, nil
 	case 1:
-		source = args[0]
-	default:
-		return nil, fmt.Errorf("%d sources are named; joining sources is not supported yet, name one", len(args))
+		return args[0], nil
 	}
+	return "", fmt.Errorf("%d sources are named; joining sources is not supported yet, name one", len(args))
+}
+
+func (o *sourceOptions) collectWith(ctx context.Context, env *environment, source string, journal *aws.Journal) (*snapshot.Snapshot, error) {
 	progress := newProgress(env)
 	defer progress.stop()
 	options := o.aws
@@ -49,6 +111,7 @@ func (o *sourceOptions) collect(ctx context.Context, env *environment, args []st
 	options.Version = version()
 	options.Now = env.now
 	options.Progress = progress.update
+	options.Journal = journal
 	collector, err := collectors.Open(source, collectors.Options{AWS: options, Stdin: env.stdin})
 	if err != nil {
 		return nil, err

@@ -13,8 +13,11 @@ import (
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
-// ByPrincipal is the fast way of [Options.Assignments].
-const ByPrincipal = "by-principal"
+// The ways to list assignments, of [Options.Assignments].
+const (
+	ByPair      = "by-pair"
+	ByPrincipal = "by-principal"
+)
 
 // unseenPrincipals is the gap of assignments that were listed by principal.
 var unseenPrincipals = snapshot.Gap{

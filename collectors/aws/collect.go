@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -38,8 +39,8 @@ type Options struct {
 	SSOAdminRate      float64 `json:"-"`
 	IdentityStoreRate float64 `json:"-"`
 	CloudTrailRate    float64 `json:"-"`
-	// Assignments is how assignments are listed: "" for every pair of account and
-	// permission set, which alone is complete, or [ByPrincipal].
+	// Assignments is how assignments are listed: [ByPair], the default, asks about
+	// every pair of account and permission set, and alone is complete; or [ByPrincipal].
 	Assignments string `json:"assignments,omitzero"`
 	// ThrottleBudget is for how long a throttled call is repeated; 0 is
 	// [DefaultThrottleBudget].
@@ -107,8 +108,8 @@ func collect(ctx context.Context, options Options) (*snapshot.Snapshot, error) {
 
 // check refuses rates at which no call would ever be made, and unknown ways.
 func (o Options) check() error {
-	if o.Assignments != "" && o.Assignments != ByPrincipal {
-		return fmt.Errorf("assignments cannot be listed %q; the only other way is %s", o.Assignments, ByPrincipal)
+	if !slices.Contains([]string{"", ByPair, ByPrincipal}, o.Assignments) {
+		return fmt.Errorf("assignments cannot be listed %q; give %s or %s", o.Assignments, ByPair, ByPrincipal)
 	}
 	for _, rate := range []struct {
 		of         string

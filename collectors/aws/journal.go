@@ -195,6 +195,9 @@ func (s journalSubject) subject() subject {
 // bind makes sure that the journal belongs to the walk, or gives it to the walk
 // where it is new. It returns when the first run began.
 func (j *Journal) bind(instance, account string, options Options, startedAt string) (string, error) {
+	if options.Assignments == ByPair {
+		options.Assignments = "" // the default
+	}
 	changing, err := json.Marshal(options)
 	if err != nil {
 		return "", err
@@ -275,16 +278,27 @@ func (j *Journal) Err() error {
 	return j.err
 }
 
-// Close lets another run use the journal. A journal that holds nothing yet is removed.
+// Close lets another run use the journal; one that holds nothing yet goes away.
+// A nil journal, and one that is closed, has nothing to close.
 func (j *Journal) Close() error {
-	if j.header == nil {
+	switch {
+	case j == nil || j.file == nil:
+		return nil
+	case j.header == nil:
 		return j.Remove()
 	}
-	return j.file.Close()
+	file := j.file
+	j.file = nil
+	return file.Close()
 }
 
-// Remove removes the journal of a run that has reached its end.
+// Remove removes the journal of a run that has reached its end, and closes it.
 func (j *Journal) Remove() error {
+	if j == nil {
+		return nil
+	}
+	file := j.file
+	j.file = nil
 	// Removed before it is unlocked, so that no other run can have begun to use it.
-	return errors.Join(os.Remove(j.path), j.file.Close())
+	return errors.Join(os.Remove(j.path), file.Close())
 }
