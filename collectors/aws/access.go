@@ -42,9 +42,11 @@ func (a *accessReader) read(ctx context.Context, c *clients, r *reading) error {
 	if err := a.readUnlisted(ctx, c, r, outdated); err != nil {
 		return err
 	}
-	for set, accounts := range outdated {
-		slices.Sort(accounts)
-		r.sets[set].OutdatedAccounts = slices.Compact(accounts)
+	for arn, set := range r.sets {
+		if accounts, known := outdated[arn]; known {
+			slices.Sort(accounts)
+			set.OutdatedAccounts = slices.Compact(accounts)
+		}
 	}
 	return nil
 }
@@ -87,7 +89,7 @@ func (a *accessReader) readPairs(ctx context.Context, r *reading) (outdated map[
 		return nil, err
 	}
 	for set, err := range failed {
-		a.failedFill(opListProvisionedAccounts, snapshot.SectionAccountAssignments, subject{set: set}, err)
+		a.failed(opListProvisionedAccounts, subject{set: set, section: snapshot.SectionAccountAssignments}, err)
 	}
 	if outdated, err = a.readOutdated(ctx, where, everywhere.among(places, failed)); err != nil {
 		return nil, err
@@ -136,7 +138,7 @@ func (a *accessReader) readOutdated(ctx context.Context, where *provisioner, q i
 		outdated[p.set] = append(outdated[p.set], p.account)
 	}
 	for set, err := range failed {
-		a.failedFill(opListProvisionedAccounts, snapshot.SectionPermissionSets, subject{set: set}, err)
+		a.failed(opListProvisionedAccounts, subject{set: set, section: snapshot.SectionPermissionSets}, err)
 	}
 	return outdated, nil
 }

@@ -128,21 +128,24 @@ func getAll[O, T any](ctx context.Context, w *walk, operation string, at subject
 // each calls f for every item, several at a time; in a trial for the first few.
 // The error is the context's.
 func each[T any](ctx context.Context, w *walk, items []T, f func(context.Context, T)) error {
-	group, ctx := errgroup.WithContext(ctx)
+	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(inFlight)
 	if w.trial != nil {
 		items = items[:min(len(items), trialSize)]
 	}
 	for _, item := range items {
-		if ctx.Err() != nil {
+		if groupCtx.Err() != nil {
 			break
 		}
 		group.Go(func() error {
-			f(ctx, item)
-			return ctx.Err()
+			f(groupCtx, item)
+			return groupCtx.Err()
 		})
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err() // where no call had begun
 }
 
 // serviceOf is the first part of an IAM action.

@@ -36,15 +36,6 @@ func (w *walk) failed(operation string, at subject, err error) {
 	w.failedBy(operation, at, problemOf(err))
 }
 
-// failedFill records that a call did not tell one of the things that it fills.
-func (w *walk) failedFill(operation string, section snapshot.Section, at subject, err error) {
-	for _, fill := range callOf(operation).Fills {
-		if fill.Section == section {
-			w.hole(hole{section: section, at: at, operation: operation, attributes: fill.Attributes, problem: problemOf(err)})
-		}
-	}
-}
-
 func (w *walk) failedBy(operation string, at subject, p problem) {
 	for _, fill := range fillsOf(operation, at) {
 		w.hole(hole{section: fill.Section, at: at, operation: operation, attributes: fill.Attributes, problem: p})

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"sync"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // Journal keeps the answers of a walk in a file, so that a later run can go on
@@ -58,6 +60,12 @@ type journalSubject struct {
 	Group   string `json:"group,omitzero"`
 	Policy  string `json:"policy,omitzero"`
 	Of      string `json:"of,omitzero"`
+
+	Section snapshot.Section `json:"section,omitzero"`
+}
+
+func journalSubjectOf(at subject) journalSubject {
+	return journalSubject{at.set, at.account, at.user, at.group, at.policy, at.of, at.section}
 }
 
 // callID is what identifies a call.
@@ -189,7 +197,7 @@ func readJournal(content []byte) (header *journalHeader, answers map[callID]json
 }
 
 func (s journalSubject) subject() subject {
-	return subject{set: s.Set, account: s.Account, user: s.User, group: s.Group, policy: s.Policy, of: s.Of}
+	return subject{set: s.Set, account: s.Account, user: s.User, group: s.Group, policy: s.Policy, of: s.Of, section: s.Section}
 }
 
 // bind makes sure that the journal belongs to the walk, or gives it to the walk
@@ -254,7 +262,7 @@ func (j *Journal) keep(operation string, at subject, answer any) {
 		return
 	}
 	if err == nil {
-		err = j.write(journalLine{operation, journalSubject{at.set, at.account, at.user, at.group, at.policy, at.of}, text})
+		err = j.write(journalLine{operation, journalSubjectOf(at), text})
 	}
 	if err != nil {
 		j.err = &JournalError{j.path, "is not written any more: " + underlying(err).Error(), "this run cannot be continued beyond here"}
