@@ -15,3 +15,10 @@ now := told if {
 # METADATA
 # description: The day of `now` in UTC, YYYY-MM-DD; days compare as text.
 today := time.format([time.parse_rfc3339_ns(now), "UTC", "2006-01-02"])
+
+# METADATA
+# description: Whole days from a moment, RFC 3339, to `now`; negative where it is later.
+days_since(moment) := floor((time.parse_rfc3339_ns(now) - time.parse_rfc3339_ns(moment)) / _day)
+
+# A day in nanoseconds.
+_day := ((24 * 60) * 60) * 1000000000

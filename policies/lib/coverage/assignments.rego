@@ -34,4 +34,13 @@ _pairs[account][permission_set] contains gap.cause if {
 	some gap in gaps
 }
 
+# METADATA
+# description: Causes of the gaps that may hide assignments of a permission set in an account.
+unread_pair(account, permission_set) := union({
+	unread_assignments,
+	object.get(unread_accounts, account, set()),
+	object.get(unread_permission_sets, permission_set, set()),
+	object.get(unread_pairs, [account, permission_set], set()),
+})
+
 _assignments := "account_assignments"

@@ -188,7 +188,13 @@ _all_of_iam("*", pattern) if {
 	names.matches("iam", {service})
 }
 
-# Wildcards only, from wherever in an ARN they begin: "*", "arn:*", "arn:aws:*:*:*:*".
-_every_resource(pattern) if {
-	regex.match(`^(a|ar|arn|arn:(a|aw|aws[a-z-]*)?)?[*?:]*\*[*?]*$`, pattern)
-}
+# Wildcards only match every resource: by themselves, or from wherever in an ARN
+# they begin. Between colons they stand for parts of ARNs, of which there are six;
+# two of these may be empty, so that each must hold "*" and no "?".
+_every_resource(pattern) if regex.match(`^[*?]*\*[*?]*$`, pattern)
+
+_every_resource(pattern) if regex.match(`^(a|ar|arn)?\*+(:\*+){0,5}$`, pattern)
+
+_every_resource(pattern) if regex.match(`^arn:(a|aw|aws[a-z-]*)?\*+(:\*+){0,4}$`, pattern)
+
+_every_resource(pattern) if regex.match(`^arn:aws[a-z-]*:\*+(:\*+){0,3}$`, pattern)

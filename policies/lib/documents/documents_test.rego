@@ -22,13 +22,46 @@ test_patterns_that_do_not_match_every_action if {
 }
 
 test_patterns_that_match_every_resource if {
-	every pattern in ["*", "**", "?*", "arn:*", "arn:aws:*", "arn:aws-cn:*", "arn:*:*", "arn:aws:*:*:*:*", "arn:aw*"] {
+	every pattern in [
+		"*",
+		"**",
+		"?*",
+		"*:*",
+		"*:*:*:*:*:*",
+		"arn:*",
+		"arn*:*",
+		"arn:aws:*",
+		"arn:aws-cn:*",
+		"arn:*:*",
+		"arn:*:*:*:*:*",
+		"arn:aws:*:*:*:*",
+		"arn:aw*",
+		"arn:aws*:*",
+	] {
 		documents.full_access == {"d"} with input as _of([_allow({"*": ["*"]}, ["arn:aws:s3:::x", pattern])])
 	}
 }
 
 test_patterns_that_do_not_match_every_resource if {
 	every pattern in ["arn:aws:s3:::*", "arn:aws:iam::*:role/*", "*/prod", "arn:aws:*:x:*", "b*", "?", "arn:aws:"] {
+		documents.full_access == set() with input as _of([_allow({"*": ["*"]}, [pattern])])
+	}
+}
+
+# The region and account of many resources are empty, and few have more than six parts.
+test_wildcards_that_do_not_match_every_resource if {
+	every pattern in [
+		"?:*",
+		"*:?",
+		":*",
+		"*::*",
+		"*:*:*:*:*:*:*",
+		"arn:aws:*:*:*:*:*",
+		"arn:aws:*:?*:*:*",
+		"arn:aws:*::*:*",
+		"arn:aws:?:*",
+		"arn:aws:iam::*:*",
+	] {
 		documents.full_access == set() with input as _of([_allow({"*": ["*"]}, [pattern])])
 	}
 }

@@ -20,6 +20,12 @@
 #       description: >-
 #         Tier (admin, power-user or read-only) by value of that tag, in whatever case. A set with another value is
 #         judged by what it grants.
+#     break_glass.users:
+#       type: array
+#       items: string
+#       default: []
+#       description: >-
+#         Names of the users for emergencies, who may hold administrator access themselves, exact or with `*` and `?`.
 #   attestations:
 #     identity_source:
 #       type: string

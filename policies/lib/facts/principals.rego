@@ -76,6 +76,24 @@ users_unsure := set() if {
 } else := {key | some key, user in input.users; not user.exists} - users_gone
 
 # METADATA
+# description: Whether a principal exists in the identity store, yes, no or unknown.
+existence(principal) := "yes" if {
+	startswith(principal, "group:")
+	input.groups[trim_prefix(principal, "group:")].exists
+} else := "yes" if {
+	startswith(principal, "user:")
+	input.users[trim_prefix(principal, "user:")].exists
+} else := "no" if {
+	principal in gone
+} else := "unknown"
+
+# METADATA
+# description: Whether a principal is a user for emergencies, yes, no or unknown.
+break_glass(principal) := allowed(principal, [concat("", ["user:", name]) |
+	some name in _parameter("break_glass.users")
+])
+
+# METADATA
 # description: |
 #   Whether patterns allow a principal: one that begins "group:" or "user:" by
 #   kind and name, any other by the name alone, so that nobody passes for
