@@ -134,6 +134,31 @@ conditional := {digest |
 	count(input.policy_documents[digest].statements[statement].conditions) > 0
 }
 
+# METADATA
+# description: |
+#   Documents of resources with a statement that allows something to any
+#   principal, or any but some, without a condition.
+for_anybody := {digest |
+	some digest, statements in _unconditional
+	some statement in statements
+	input.policy_documents[digest].statements[statement].not_principals
+} | {digest |
+	some digest, statements in _unconditional
+	some statement in statements
+	some principals in input.policy_documents[digest].statements[statement].principals
+	"*" in principals
+}
+
+# Document → its Allow statements without conditions, by index.
+_unconditional := {digest: statements |
+	some digest, document in input.policy_documents
+	statements := {index |
+		some index, statement in document.statements
+		statement.effect == "Allow"
+		count([operator | some operator, _ in statement.conditions]) == 0
+	}
+}
+
 # _broad leads from a document to its Allow statements on every resource, by
 # index. One that names none is held to be on every resource.
 _broad := {digest: statements |
