@@ -44,11 +44,12 @@ import data.idcscan.lib.documents
 fail contains {
 	"key": key,
 	"attribute": "actor_policies",
-	"message": sprintf("any principal may act as the application by its actor policy: %s", [concat(", ", sort(open))]),
-	"evidence": {"policy_documents": {method: input.applications[key].actor_policies[method] | some method in open}},
+	"message": sprintf("any principal may act as the application by its actor policy: %s", [methods]),
+	"evidence": {"policy_documents": open},
 } if {
 	some key, open in _open
 	count(open) > 0
+	methods := concat(", ", sort(object.keys(open)))
 }
 
 unknown contains {"key": key, "cause": doubt.cause, "message": doubt.message} if {
@@ -67,8 +68,8 @@ applicable contains key if {
 	count(application.actor_policies) > 0
 }
 
-# Application → authentication methods by which any principal may act as it.
-_open := {key: {method | some method, digest in application.actor_policies; digest in documents.for_anybody} |
+# Application → authentication methods by which any principal may act as it, with their documents.
+_open := {key: {method: digest | some method, digest in application.actor_policies; digest in documents.for_anybody} |
 	some key, application in input.applications
 	application.actor_policies
 }
