@@ -31,6 +31,11 @@ var lawParameters = map[string]map[string]any{
 	"IDC-INS-006": {"regions": []string{"us-west-2"}},
 	"IDC-INS-008": {"required": []string{"ManagedBy"}},
 	"IDC-ORG-002": {"allowed_accounts": []string{"444444444444"}},
+	"IDC-ASG-004": {"allowed_permission_sets": []string{"LZAdmin*", "*Only*"}},
+	"IDC-APP-007": {"approved_issuers": []string{"https://idp.example.com/oauth2*"}},
+	"IDC-APP-010": {"allowed_applications": []string{"Quick*", "wiki"}},
+	"IDC-LOG-002": {"pipeline_roles": []string{"IdentityCenterPipeline", "deploy"}},
+	"IDC-ADM-004": {"max_accounts": 2},
 	"IDC-ADM-001": {"allowed_principals": []string{"LZAdministrators", "user:*", "*e*"}},
 }
 

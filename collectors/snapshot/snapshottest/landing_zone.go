@@ -87,14 +87,21 @@ func (b *builder) breakAccess() {
 	// ADM-003: six people administer the sandbox.
 	b.group("LZContractors", "one@example.com", "two@example.com", "three@example.com", "four@example.com", "five@example.com", "six@example.com")
 	b.assign(Sandbox, administratorAccess, "group:LZContractors")
-	// ASG-001: a user holds an assignment directly.
+	// ADM-004: one group administers three accounts, where two are allowed.
+	b.assign(Workload, administratorAccess, "group:"+administrators)
+	b.assign(Sandbox, administratorAccess, "group:"+administrators)
+	// ASG-001: a user holds an assignment directly. ADM-002: another as an administrator.
 	b.user("contractor@example.com")
 	b.assign(Workload, readOnlyAccess, "user:contractor@example.com")
+	b.assign(Sandbox, administratorAccess, "user:contractor@example.com")
 	// ASG-002: an assignment outlived its group.
 	deleted := id("deleted group")
 	b.snapshot.Groups[snapshot.PrefixID+deleted] = &snapshot.Group{ID: &deleted, Exists: new(false)}
 	b.assign(Workload, powerUserAccess, "group:"+snapshot.PrefixID+deleted)
-	// ORG-003: a set is used in the management account and elsewhere.
+	// ASG-003: an account is closed and still has assignments.
+	b.snapshot.Accounts[Sandbox].State = new("PENDING_CLOSURE")
+	// ASG-004: a set that is not allowed there is used in the management account.
+	// ORG-003: it is used elsewhere too.
 	b.assign(Management, readOnlyAccess, "group:"+readOnly)
 }
 

@@ -49,7 +49,7 @@ func (b *builder) issuer(name, url string) string {
 	issuerARN := fmt.Sprintf("arn:aws:sso::%s:trustedTokenIssuer/ssoins-82593a6ed92c8990/%s", Management, "tti-"+id(name))
 	b.snapshot.TrustedTokenIssuers[name] = &snapshot.TrustedTokenIssuer{
 		ARN: &issuerARN, Name: &name, Type: new("OIDC_JWT"), IssuerURL: &url,
-		ClaimAttributePath: new("email"), IdentityStoreAttributePath: new("emails.value"), KeyRetrieval: new("OPEN_ID_DISCOVERY"),
+		ClaimAttributePath: new("sub"), IdentityStoreAttributePath: new("userName"), KeyRetrieval: new("OPEN_ID_DISCOVERY"),
 	}
 	return issuerARN
 }

@@ -84,9 +84,18 @@ func (b *builder) assignmentDetails(account, set, group string) map[string]strin
 func (b *builder) breakRecords() {
 	// PRV-003: a provisioning failed and was left behind.
 	b.snapshot.Operations["9f1c7a52-0d3e-4b6f-8a21-5c7e9d0b1f34"] = &snapshot.Operation{
-		Kind: new("assignment_creation"), CreatedAt: new("2026-11-10T10:00:00Z"), Account: new(Workload),
-		PermissionSet: new(powerUserAccess), Principal: new("group:" + powerUsers),
+		Kind: new("provisioning"), CreatedAt: new("2026-11-10T10:00:00Z"), Account: new(Workload),
+		PermissionSet: new(powerUserAccess), Principal: new(""),
 		FailureReason: new("Received a 404 status error: Policy deploy is not found in the account."),
+	}
+	// ASG-011: so was the deletion of an assignment; the creation of another was repeated.
+	b.snapshot.Operations["2b8e4d10-6f7a-4c35-9e02-1d4c8a7b6e59"] = &snapshot.Operation{
+		Kind: new("assignment_deletion"), CreatedAt: new("2026-11-12T10:00:00Z"), Account: new(Workload),
+		PermissionSet: new(readOnlyAccess), Principal: new("user:contractor@example.com"), FailureReason: new("Request timed out."),
+	}
+	b.snapshot.Operations["c47d9b03-5a1e-4f28-8b60-3e9f2c1a7d46"] = &snapshot.Operation{
+		Kind: new("assignment_creation"), CreatedAt: new("2026-11-12T11:00:00Z"), Account: new(Workload),
+		PermissionSet: new(powerUserAccess), Principal: new("group:" + powerUsers), FailureReason: new("Request timed out."),
 	}
 	// LOG-001: the trail does not record.
 	for _, trail := range b.snapshot.CloudTrail.Trails {
