@@ -20,6 +20,7 @@
 #     - operations.permission_set
 #     - operations.principal
 #     - account_assignments
+#     - permission_sets.name
 #   rationale: >-
 #     Assignments are made and deleted in the background, and who asked has often left when that fails. A failed
 #     deletion leaves access in place that somebody decided to withdraw; a failed creation is access that people will
