@@ -46,7 +46,9 @@ const DefaultThrottleBudget = 5 * time.Minute
 // SDK's shared bucket of retry tokens lasts, which one large walk runs dry.
 type pacer struct {
 	*retry.Standard
-	limiter  *rate.Limiter
+	limiter *rate.Limiter
+	// most is how many calls a second are made at most: what was asked for.
+	most     rate.Limit
 	patience patience
 	now      func() time.Time
 
@@ -54,6 +56,8 @@ type pacer struct {
 	// throttled is since when an operation has answered nothing but throttles;
 	// the operation wholeService stands for all of them.
 	throttled map[string]time.Time
+	// slowed is when the rate was lowered last.
+	slowed time.Time
 }
 
 var _ aws.RetryerV2 = (*pacer)(nil)
@@ -66,6 +70,7 @@ func newPacer(perSecond float64, burst int, p patience) *pacer {
 			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(isCutOff))
 		}),
 		limiter:   rate.NewLimiter(rate.Limit(perSecond), burst),
+		most:      rate.Limit(perSecond),
 		patience:  p,
 		now:       time.Now,
 		throttled: map[string]time.Time{},
@@ -101,6 +106,29 @@ func (p *pacer) answered(operation string) {
 	defer p.mu.Unlock()
 	delete(p.throttled, operation)
 	delete(p.throttled, wholeService)
+	if now := p.limiter.Limit(); now < p.most {
+		p.limiter.SetLimit(min(p.most, now+p.most*rise))
+	}
+}
+
+// Others draw on the same quota, so a throttle says that there is less left than
+// was asked for. The rate falls to a share, but once for all calls that were
+// under way together; it rises by a part of what was asked for with each answer,
+// and never above that.
+const (
+	fall  = 0.7
+	rise  = 0.01
+	least = 0.05
+)
+
+// slower lowers the rate after a throttle. The caller holds p.mu.
+func (p *pacer) slower(now time.Time) {
+	limit := p.limiter.Limit()
+	if together := time.Duration(inFlight / float64(limit) * float64(time.Second)); now.Sub(p.slowed) < together {
+		return
+	}
+	p.slowed = now
+	p.limiter.SetLimit(max(limit*fall, p.most*least))
 }
 
 // isAnswer reports whether AWS said anything but a throttle: "not found" shows
@@ -150,6 +178,9 @@ func (p *pacer) again(state *attempts, err error) bool {
 		return state.failed < maxAttempts && retryAfter(err) < p.patience.throttled
 	}
 	now := p.now()
+	p.mu.Lock()
+	p.slower(now)
+	p.mu.Unlock()
 	if state.throttled.IsZero() {
 		state.throttled = now
 	}

@@ -155,6 +155,33 @@ func TestPatience(t *testing.T) {
 			t.Error("did not give up")
 		}
 	})
+	t.Run("the rate falls with throttles and rises with answers", func(t *testing.T) {
+		p := newTestPacer()
+		for range 16 { // under way together
+			p.again(&attempts{operation: "op"}, throttled)
+		}
+		if limit := p.limiter.Limit(); limit != 700 {
+			t.Errorf("after one burst of throttles %g calls a second are made, want 700", limit)
+		}
+		for range 200 {
+			now = now.Add(10 * time.Second)
+			p.again(&attempts{operation: "op"}, throttled)
+		}
+		if limit := p.limiter.Limit(); limit != 50 {
+			t.Errorf("%g calls a second are made at the least, want 50", limit)
+		}
+		for i := range 100 {
+			if limit := p.limiter.Limit(); limit > 1000 || i < 90 && limit == 1000 {
+				t.Errorf("after %d answers %g calls a second are made", i, limit)
+			}
+			if err := answer(p, "op", nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if limit := p.limiter.Limit(); limit != 1000 {
+			t.Errorf("%g calls a second are made after all, want 1000", limit)
+		}
+	})
 	t.Run("the delay is AWS's where it is longer", func(t *testing.T) {
 		p := newTestPacer()
 		delay, err := p.RetryDelay(1, fmt.Errorf("wrapped: %w", &identitystoretypes.ThrottlingException{RetryAfterSeconds: 7}))
