@@ -17,7 +17,7 @@ import (
 	"github.com/idcscan/idcscan/collectors/aws/awsfake/internal/model"
 )
 
-// awsJSON is the protocol awsJson1_1 of sso-admin, identitystore and organizations.
+// awsJSON is the protocol awsJson1_1 of sso-admin, identitystore, organizations and cloudtrail.
 var awsJSON protocol = jsonProtocol{}
 
 type jsonProtocol struct{}
@@ -51,11 +51,15 @@ func (jsonProtocol) answer(req *request, out any, empty EmptyLists) *answer {
 	if empty != Absent {
 		emptyLists(req.operation.shapes().Output, reflect.ValueOf(out))
 	}
-	body, err := encode(req.operation.service, req.operation.output, out.(smithy.Serializable))
-	if err != nil {
-		a.violation = err.Error()
+	if serializable, ok := out.(smithy.Serializable); ok {
+		body, err := encode(req.operation.service, req.operation.output, serializable)
+		if err != nil {
+			a.violation = err.Error()
+		}
+		a.body = body
+	} else {
+		a.body = []byte(canonical(plainJSON(req.operation.shapes().Output, reflect.ValueOf(out))))
 	}
-	a.body = body
 	if empty == Null {
 		a.edit(nullLists)
 	}
@@ -110,6 +114,9 @@ func withType(code string, body []byte) []byte {
 
 // modeledError returns the SDK's type for the error, nil where it has none.
 func modeledError(s *service, e *apiError) (smithy.Serializable, *smithy.OperationSchema) {
+	if s.errors == nil {
+		return nil, nil
+	}
 	entry, ok := s.errors.Entries["com.amazonaws."+s.namespace+"#"+e.Code]
 	if !ok {
 		return nil, nil

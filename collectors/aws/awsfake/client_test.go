@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -24,6 +25,7 @@ type clients struct {
 	orgs   *organizations.Client
 	iam    *iam.Client
 	sts    *sts.Client
+	trail  *cloudtrail.Client
 	server *awsfake.Server
 }
 
@@ -60,7 +62,7 @@ func connectWith(server *awsfake.Server, region string, who aws.CredentialsProvi
 	return &clients{
 		sso: ssoadmin.NewFromConfig(config), store: identitystore.NewFromConfig(config),
 		orgs: organizations.NewFromConfig(config), iam: iam.NewFromConfig(config), sts: sts.NewFromConfig(config),
-		server: server,
+		trail: cloudtrail.NewFromConfig(config), server: server,
 	}
 }
 

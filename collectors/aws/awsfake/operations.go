@@ -15,7 +15,7 @@ import (
 type operation struct {
 	service *service
 	name    string
-	// output is the schema that the answer is encoded by; nil for awsquery.
+	// output is the schema that the answer is encoded by; nil for services whose SDK has no schemas.
 	output *smithy.OperationSchema
 	input  reflect.Type
 	// page is AWS's largest page, 0 where there are no pages.
@@ -89,6 +89,10 @@ var operations = []*operation{
 	serve(iamService, nil, 0, listSAMLProviders),
 	serve(iamService, nil, 100, listRoles),
 	serve(iamService, nil, 0, listOrganizationsFeatures),
+	serve(cloudTrail, nil, 50, lookupEvents),
+	serve(cloudTrail, nil, 0, describeTrails),
+	serve(cloudTrail, nil, 0, getTrailStatus),
+	serve(cloudTrail, nil, 0, getEventSelectors),
 	serve(stsService, nil, 0, getCallerIdentity),
 	serve(stsService, nil, 0, assumeRole),
 }

@@ -63,7 +63,10 @@ type Options struct {
 	// Rate is how many requests a second each of sso-admin and identitystore
 	// answers before it throttles; 0 means no limit, AWS has [AWSRate].
 	Rate float64
-	// Speed makes time run faster for Rate: 50 means fifty times the rate. 0 is 1.
+	// LookupRate is how many requests a second LookupEvents answers in each
+	// account and Region before it throttles; 0 means no limit, AWS has 2.
+	LookupRate float64
+	// Speed makes time run faster for both rates: 50 means fifty times the rate. 0 is 1.
 	Speed float64
 
 	// Faults are what goes wrong; see [Server.SetFaults].

@@ -128,6 +128,9 @@ func (s *session) badToken() error {
 	if s.request.operation.service == orgs {
 		return &apiError{Code: "InvalidInputException", Reason: "INVALID_NEXT_TOKEN", Message: "You specified an invalid value for nextToken."}
 	}
+	if s.request.operation.service == cloudTrail {
+		return &apiError{Code: "InvalidNextTokenException", Message: "The NextToken is invalid for these parameters."}
+	}
 	if s.request.operation.service.protocol == awsQuery {
 		return &apiError{Code: "ValidationError", Message: "Invalid Marker."}
 	}

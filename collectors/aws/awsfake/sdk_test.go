@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -24,6 +25,7 @@ var sdkClients = map[string]reflect.Type{
 	"identitystore": reflect.TypeFor[*identitystore.Client](),
 	"organizations": reflect.TypeFor[*organizations.Client](),
 	"iam":           reflect.TypeFor[*iam.Client](),
+	"cloudtrail":    reflect.TypeFor[*cloudtrail.Client](),
 	"sts":           reflect.TypeFor[*sts.Client](),
 }
 

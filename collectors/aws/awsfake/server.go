@@ -42,7 +42,7 @@ func Start(options Options) (*Server, error) {
 	server := &Server{
 		world:    world,
 		options:  options,
-		throttle: newThrottle(options.Rate, options.Speed),
+		throttle: newThrottle(options),
 		sessions: &sessions{known: map[string]*roleSession{}, calls: options.SessionCalls},
 		reports:  &reports{asked: map[string]int{}},
 		served:   make(chan error, 1),
@@ -115,7 +115,7 @@ func (s *Server) answer(r *http.Request, req *request, refusal *apiError) *answe
 	if req.caller = caller; refusal != nil {
 		return req.protocol().fail(req, refusal)
 	}
-	if !s.throttle.allow(req.operation.service) {
+	if !s.throttle.allow(req) {
 		return req.protocol().fail(req, throttled)
 	}
 	fault := s.fault(req)

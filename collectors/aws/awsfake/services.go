@@ -38,6 +38,8 @@ var (
 	identityStore = jsonService("identitystore", "identitystore", identityschemas.AWSIdentityStore, identitystore.TypeRegistry)
 	orgs          = jsonService("organizations", "organizations",
 		organizationschemas.AWSOrganizationsV20161128, organizations.TypeRegistry)
+	// cloudTrail's SDK has no schemas: its answers are written by plainJSON.
+	cloudTrail = &service{prefix: "cloudtrail", namespace: "cloudtrail", protocol: awsJSON, target: "CloudTrail_20131101"}
 	iamService = &service{
 		prefix: "iam", namespace: "iam", protocol: awsQuery,
 		version: "2010-05-08", xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",

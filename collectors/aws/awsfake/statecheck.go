@@ -61,6 +61,7 @@ func (w *world) checkState() error {
 	}
 	c.checkOrganization(w)
 	c.checkAccounts(w)
+	c.checkTrails(w)
 	for arn, document := range w.managed {
 		if document == nil {
 			c.problem("managed_policies."+arn, "leads to no policy document")

