@@ -16,7 +16,7 @@ build: ## build build/idcscan and build/idcscan-awsfake
 demo: build ## scan a broken landing zone on a fake AWS; leaves build/demo/
 	@mkdir -p build/demo
 	@build/idcscan-awsfake --state testdata/landing-zone-broken/snapshot.json -- \
-		build/idcscan scan aws --config testdata/landing-zone-broken/.idcscan.yaml --now 2026-11-24 \
+		build/idcscan scan aws --config testdata/landing-zone-broken/.idcscan.yaml --now 2026-11-24 --cloudtrail-rate 1000 \
 			--output text --output snapshot=build/demo/snapshot.json \
 			--output sarif=build/demo/findings.sarif --output json=build/demo/findings.json; \
 	status=$$?; \

@@ -64,6 +64,7 @@ func startFakeAWS(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
 	ts.Setenv("AWS_SECRET_ACCESS_KEY", "example")
 	ts.Setenv("AWS_REGION", *state.Instance.PrimaryRegion)
+	ts.Setenv("IDCSCAN_CLOUDTRAIL_RATE", "1000")
 }
 
 // exits runs a command and checks its exit code: exits CODE COMMAND….

@@ -42,6 +42,9 @@ func (r *reading) snapshot(meta snapshot.Meta, w *walk) *snapshot.Snapshot {
 		Applications:        r.namedApplications(n),
 		TrustedTokenIssuers: rekeyed(r.issuers, n.issuers, r.issuers != nil),
 		Operations:          r.namedOperations(n),
+		AccountHygiene:      r.hygiene,
+		CloudTrail:          r.trail,
+		Events:              r.events,
 		Attestations:        []snapshot.Attestation{},
 	}
 }
@@ -137,7 +140,6 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 			}
 		}
 	}
-	addUnasked(gaps)
 	unread := map[snapshot.Section]bool{
 		snapshot.SectionABAC:               r.abac == nil,
 		snapshot.SectionPermissionSets:     r.sets == nil,
@@ -150,9 +152,9 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 		snapshot.SectionApplications:        r.applications == nil,
 		snapshot.SectionTrustedTokenIssuers: r.issuers == nil,
 		snapshot.SectionOperations:          r.operations == nil,
-		snapshot.SectionAccountHygiene:      true,
-		snapshot.SectionCloudTrail:          true,
-		snapshot.SectionEvents:              true,
+		snapshot.SectionAccountHygiene:      r.hygiene == nil,
+		snapshot.SectionCloudTrail:          r.trail == nil,
+		snapshot.SectionEvents:              r.events == nil,
 		snapshot.SectionAccountAccess:       true,
 	}
 	coverage := snapshot.Coverage{}

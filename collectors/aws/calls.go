@@ -110,7 +110,7 @@ const anyPolicy = "arn:*:iam::*:policy/*"
 // Each reader's rows stand beside it.
 var calls = slices.Concat(
 	coreCalls, instanceSettingCalls, applicationCalls, tokenIssuerCalls, operationCalls,
-	unitCalls, serviceControlPolicyCalls, trustedAccessCalls,
+	unitCalls, serviceControlPolicyCalls, trustedAccessCalls, hygieneCalls, cloudTrailCalls,
 )
 
 // provisioningFills are what is not known where nothing tells where permission
@@ -277,13 +277,13 @@ var coreCalls = []Call{
 		Operation: opGetPolicy, HowMany: "once an attached AWS-managed policy, and once a customer-managed one and account whose IAM is read", Resource: anyPolicy,
 		Times: func(s Sizes) int { return s.ManagedPolicies },
 		Why:   "the default version of a managed policy",
-		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
+		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}, {snapshot.SectionAccountHygiene, []string{"customer_managed_policies"}}},
 	},
 	{
 		Operation: opGetPolicyVersion, HowMany: "once an attached AWS-managed policy, and once a customer-managed one and account whose IAM is read", Resource: anyPolicy,
 		Times: func(s Sizes) int { return s.ManagedPolicies },
 		Why:   "the document of a managed policy",
-		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}},
+		Fills: []Fill{{snapshot.SectionManagedPolicies, nil}, {snapshot.SectionAccountHygiene, []string{"customer_managed_policies"}}},
 	},
 }
 

@@ -66,11 +66,18 @@ func hasAttribute(member reflect.Type, attribute string) bool {
 	return false
 }
 
+// everyFlag makes a walk that asks everything.
+func everyFlag() Options {
+	options := testOptions()
+	options.MemberRole = "Reader"
+	return options
+}
+
 // TestWalkAsksWhatTheTableSays: all of it over a few states, and nothing else.
 func TestWalkAsksWhatTheTableSays(t *testing.T) {
 	asked := map[string]bool{}
 	server := serve(t, awsfake.Options{State: deniedState()})
-	if _, err := collectWith(t, testOptions()); err != nil {
+	if _, err := collectWith(t, everyFlag()); err != nil {
 		t.Fatal(err)
 	}
 	for _, call := range server.Calls() {
@@ -136,7 +143,7 @@ func TestPolicyAllowsExactlyTheTable(t *testing.T) {
 func TestProgress(t *testing.T) {
 	serve(t, awsfake.Options{State: deniedState(), Faults: []awsfake.Fault{{Operation: opListTags, Code: "AccessDeniedException"}}})
 	last := map[string]Progress{}
-	options := testOptions()
+	options := everyFlag()
 	options.Progress = func(p Progress) { last[p.Operation] = p } // calls do not overlap, so there is no race
 	if _, err := collectWith(t, options); err != nil {
 		t.Fatal(err)

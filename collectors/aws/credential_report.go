@@ -43,7 +43,7 @@ type credentialReport struct {
 // only where there is none, or an old one, a new one is asked for.
 func (r *accountReader) credentials(ctx context.Context, h *snapshot.AccountHygiene) {
 	report, err := r.report(ctx)
-	if isReport(err, codeReportNotPresent, codeReportExpired) {
+	if isCode(err, codeReportNotPresent, codeReportExpired) {
 		_, ok := get(ctx, r.walk, opGenerateCredentialReport, r.at(), func(ctx context.Context) (string, error) {
 			out, err := r.api.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
 			if err != nil {
@@ -57,7 +57,7 @@ func (r *accountReader) credentials(ctx context.Context, h *snapshot.AccountHygi
 		report, err = r.report(ctx)
 	}
 	// Right after it was asked for, AWS may still say that there is none.
-	for polls := 0; isReport(err, codeReportInProgress, codeReportNotPresent, codeReportExpired) && polls < maxPolls && r.pacers.wait(ctx, pollInterval) == nil; polls++ {
+	for polls := 0; isCode(err, codeReportInProgress, codeReportNotPresent, codeReportExpired) && polls < maxPolls && r.pacers.wait(ctx, pollInterval) == nil; polls++ {
 		report, err = r.report(ctx)
 	}
 	switch {
@@ -77,8 +77,8 @@ func (r *accountReader) credentials(ctx context.Context, h *snapshot.AccountHygi
 	}
 }
 
-// isReport reports whether AWS answered with one of its codes about the report.
-func isReport(err error, codes ...string) bool {
+// isCode reports whether AWS answered with one of the codes.
+func isCode(err error, codes ...string) bool {
 	return err != nil && slices.Contains(codes, problemOf(err).code)
 }
 

@@ -32,17 +32,23 @@ func (r *accountReader) customerPolicies(ctx context.Context, references []strin
 }
 
 func (r *accountReader) customerPolicy(ctx context.Context, reference string) (digest string, ok bool) {
+	type answer struct {
+		Version string
+		Missing bool
+	}
 	policy := "arn:" + r.partition + ":iam::" + r.account + ":policy" + reference
 	at := subject{account: r.account, policy: policy}
-	version, err := ask(ctx, r.walk, opGetPolicy, at, defaultVersion(r.api, policy))
-	switch {
-	case err == nil:
-		return r.readVersion(ctx, r.api, policy, version, at, r.documents)
-	case problemOf(err).code == codeNoSuchEntity:
-		return "", true
+	told, ok := get(ctx, r.walk, opGetPolicy, at, func(ctx context.Context) (answer, error) {
+		version, err := defaultVersion(r.api, policy)(ctx)
+		if isCode(err, codeNoSuchEntity) {
+			return answer{Missing: true}, nil
+		}
+		return answer{Version: version}, err
+	})
+	if !ok || told.Missing {
+		return "", ok
 	}
-	r.failed(opGetPolicy, at, err)
-	return "", false
+	return r.readVersion(ctx, r.api, policy, told.Version, at, r.documents)
 }
 
 // references are the customer-managed policies that matter in each account, by

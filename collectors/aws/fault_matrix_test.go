@@ -180,7 +180,7 @@ func (m *matrix) outcome(t *testing.T, fault awsfake.Fault, operation string) ou
 		name, value, _ := strings.Cut(setting, "=")
 		t.Setenv(name, value)
 	}
-	options := testOptions()
+	options := everyFlag()
 	options.ThrottleBudget = 150 * time.Millisecond
 	var o outcome
 	o.snap, o.err = collectWith(t, options)

@@ -75,8 +75,15 @@ func valid(t *testing.T, snap *snapshot.Snapshot) {
 	}
 }
 
-// sameButMeta fails where two snapshots differ in anything but meta.
-func sameButMeta(t *testing.T, want, got *snapshot.Snapshot) {
+// sameButMeta fails where a snapshot differs in anything but meta from what a
+// collection with the options of most tests sees of a state.
+func sameButMeta(t *testing.T, state, got *snapshot.Snapshot) {
+	t.Helper()
+	sameAs(t, asSeen(t, state, testOptions()), got)
+}
+
+// sameAs fails where two snapshots differ in anything but meta.
+func sameAs(t *testing.T, want, got *snapshot.Snapshot) {
 	t.Helper()
 	w, g := *want, *got
 	w.Meta, g.Meta = snapshot.Meta{}, snapshot.Meta{}

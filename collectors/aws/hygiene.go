@@ -27,14 +27,14 @@ var hygieneCalls = []Call{
 		Fills: []Fill{{snapshot.SectionAccountHygiene, []string{"root_access_keys", "root_mfa"}}},
 	},
 	{
-		Operation: opGetCredentialReport, HowMany: "once an account whose IAM is read, and every 2 seconds while AWS makes the report",
-		Times: eachAccount,
+		Operation: opGetCredentialReport, HowMany: "twice an account whose IAM is read, and every 2 seconds while AWS makes the report",
+		Times: func(s Sizes) int { return 2 * eachAccount(s) },
 		Why:   "passwords, MFA and access keys of IAM users, and when the root user was used last",
 		Fills: []Fill{{snapshot.SectionAccountHygiene, []string{"credentials", "reported_at", "root_last_used"}}},
 	},
 	{
 		Operation: opGenerateCredentialReport, HowMany: "once an account that has no credential report or an old one",
-		Times: func(Sizes) int { return 0 },
+		Times: eachAccount,
 		Why:   "passwords, MFA and access keys of IAM users, and when the root user was used last",
 		Fills: []Fill{{snapshot.SectionAccountHygiene, []string{"credentials", "reported_at", "root_last_used"}}},
 	},

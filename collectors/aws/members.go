@@ -2,13 +2,12 @@ package aws
 
 import (
 	"context"
-	"errors"
+	"maps"
 	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -52,18 +51,34 @@ func (a *accountsReader) finish(ctx context.Context) error {
 	if own.CustomerManagedPolicies, err = a.reader(a.clients, a.caller).customerPolicies(ctx, references[a.caller]); err != nil {
 		return err
 	}
-	if exists := a.reading.organization.Exists; exists != nil && !*exists {
+	others := a.others()
+	standalone := a.reading.organization.Exists != nil && !*a.reading.organization.Exists
+	switch {
+	case standalone && len(others) == 0:
 		return nil
-	}
-	if a.role == "" {
+	case standalone || a.role == "":
 		a.gap(snapshot.SectionAccountHygiene, subject{}, snapshot.MemberAccountsGap())
 		return nil
 	}
-	return a.members(ctx, references)
+	return a.members(ctx, others, references)
+}
+
+// others are all accounts that are known but the caller's, sorted: those that
+// are listed, and those in which permission sets are provisioned.
+func (a *accountsReader) others() []string {
+	known := map[string]bool{}
+	for account := range a.reading.accounts {
+		known[account] = true
+	}
+	for _, pair := range a.reading.pairs {
+		known[pair.account] = true
+	}
+	delete(known, a.caller)
+	return slices.Sorted(maps.Keys(known))
 }
 
 // members reads IAM of the organization's other accounts.
-func (a *accountsReader) members(ctx context.Context, references map[string][]string) error {
+func (a *accountsReader) members(ctx context.Context, others []string, references map[string][]string) error {
 	if !a.reading.accountsListed {
 		a.gap(snapshot.SectionAccountHygiene, subject{}, snapshot.Gap{
 			Cause: snapshot.CauseError, Operation: opListAccounts,
@@ -72,20 +87,15 @@ func (a *accountsReader) members(ctx context.Context, references map[string][]st
 		})
 	}
 	var active []string
-	for account, told := range a.reading.accounts {
-		switch state := aws.ToString(told.State); {
-		case account == a.caller:
-		case state == "" || state == accountActive:
+	for _, account := range others {
+		told := a.reading.accounts[account]
+		if told == nil || told.State == nil || *told.State == accountActive {
 			active = append(active, account)
-		default:
+		} else {
 			a.reading.hygiene[account] = &snapshot.AccountHygiene{}
-			a.gap(snapshot.SectionAccountHygiene, subject{account: account}, snapshot.Gap{
-				Cause:   snapshot.CauseNotInSource,
-				Meaning: "the account is not active, so that no role in it can be assumed",
-			})
+			a.gap(snapshot.SectionAccountHygiene, subject{account: account}, notActive)
 		}
 	}
-	slices.Sort(active)
 	a.progress.expect(opAssumeRole, len(active))
 	var mu sync.Mutex
 	return each(ctx, a.walk, active, func(ctx context.Context, account string) {
@@ -97,6 +107,12 @@ func (a *accountsReader) members(ctx context.Context, references map[string][]st
 }
 
 const accountActive = "ACTIVE"
+
+// notActive is the gap of accounts that let nobody in.
+var notActive = snapshot.Gap{
+	Cause:   snapshot.CauseNotInSource,
+	Meaning: "the account is not active, so that no role in it can be assumed",
+}
 
 // member reads IAM of one account; nothing where its role cannot be assumed.
 func (a *accountsReader) member(ctx context.Context, account string, references []string) *snapshot.AccountHygiene {
@@ -112,27 +128,19 @@ func (a *accountsReader) member(ctx context.Context, account string, references 
 	return h
 }
 
-// errNoCredentials is an answer of AssumeRole without any.
-var errNoCredentials = errors.New("no credentials in the answer")
-
 // assume makes clients of the account's role. Its credentials live in them only.
 func (a *accountsReader) assume(ctx context.Context, account string) (*clients, error) {
-	out, err := once(ctx, a.walk, opAssumeRole, func(ctx context.Context) (*sts.AssumeRoleOutput, error) {
-		return a.clients.sts.AssumeRole(ctx, &sts.AssumeRoleInput{
-			RoleArn:         new("arn:" + a.partition + ":iam::" + account + ":role/" + a.role),
-			RoleSessionName: new(sessionName), ExternalId: nonEmpty(a.externalID),
-		})
-	})
-	if err != nil {
+	role := "arn:" + a.partition + ":iam::" + account + ":role/" + a.role
+	provider := aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(a.clients.sts, role, func(o *stscreds.AssumeRoleOptions) {
+		o.RoleSessionName = sessionName
+		o.ExternalID = nonEmpty(a.externalID)
+	}))
+	// The answer is not one to be kept: a journal must not hold credentials.
+	if _, err := once(ctx, a.walk, opAssumeRole, provider.Retrieve); err != nil {
 		return nil, err
 	}
-	told := out.Credentials
-	if told == nil {
-		return nil, errNoCredentials
-	}
 	cfg := a.cfg.Copy()
-	cfg.Credentials = credentials.NewStaticCredentialsProvider(
-		aws.ToString(told.AccessKeyId), aws.ToString(told.SecretAccessKey), aws.ToString(told.SessionToken))
+	cfg.Credentials = provider
 	return a.walk.clients(cfg, account, a.region), nil
 }
 

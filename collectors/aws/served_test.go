@@ -141,8 +141,6 @@ func TestNumberOfCalls(t *testing.T) {
 		opDescribePermissionSet:       sets,
 		opGetInlinePolicy:             sets,
 		opGetPermissionsBoundary:      sets,
-		opGetPolicy:                   len(state.ManagedPolicies),
-		opGetPolicyVersion:            len(state.ManagedPolicies),
 	}
 	for _, set := range state.PermissionSets {
 		want[opListTags] += pages(len(set.Tags))
@@ -178,6 +176,7 @@ func TestNumberOfCalls(t *testing.T) {
 		}
 	}
 	want[opListGroups] = pages(existing)
+	countAccounts(t, state, pages, want)
 	if diff := cmp.Diff(want, callCounts(server)); diff != "" {
 		t.Errorf("number of calls differs (-want +got):\n%s", diff)
 	}

@@ -113,16 +113,26 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 	if err := w.resume(caller, chosen, meta); err != nil {
 		return nil, err
 	}
-	c = w.clients(cfg, "", chosen.region)
+	region := chosen.region
+	c = w.clients(cfg, "", region)
 	r.instance, r.described = w.describeInstance(ctx, c.sso, chosen)
-	r.instance.OtherInstances = w.others(f, chosen)
-	if region := aws.ToString(r.instance.PrimaryRegion); region != "" && region != chosen.region {
+	r.instance.OtherInstances, r.everywhere = w.others(f, chosen), f.everywhere
+	if primary := aws.ToString(r.instance.PrimaryRegion); primary != "" && primary != region {
+		region = primary
 		c = w.clients(cfg, "", region)
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return w.readOrganization(ctx, c, caller, r) })
-	group.Go(func() error { return w.readInstance(ctx, c, r) })
-	err = group.Wait()
+	accounts := &accountsReader{
+		walk: w, cfg: cfg, clients: c, caller: caller.Account, partition: meta.Partition, region: region,
+		role: options.MemberRole, externalID: options.ExternalID, reading: r,
+	}
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() error { return w.readOrganization(groupCtx, c, caller, r) })
+	group.Go(func() error { return w.readInstance(groupCtx, c, r) })
+	group.Go(func() error { accounts.own(groupCtx); return nil })
+	group.Go(func() error { return w.readCloudTrail(groupCtx, c, region, options, meta, r) })
+	if err = group.Wait(); err == nil {
+		err = accounts.finish(ctx)
+	}
 	meta.Vantage = vantageOf(caller.Account, r.instance, r.organization)
 	return r, err
 }
