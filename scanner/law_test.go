@@ -50,10 +50,15 @@ type trial struct {
 	looksAt []map[snapshot.Section]bool
 }
 
-func newTrial(t *testing.T, p *Policies, parameters map[string]map[string]any, s *snapshot.Snapshot) trial {
+// newTrial holds all controls to the law, or those with the ids.
+func newTrial(t *testing.T, p *Policies, parameters map[string]map[string]any, s *snapshot.Snapshot, ids ...string) trial {
 	t.Helper()
-	l := trial{policies: p, parameters: parameters, snapshot: s, before: judged(t, p, parameters, s, p.controls)}
-	for _, control := range p.controls {
+	controls, err := p.selection(ids, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := trial{policies: p, parameters: parameters, snapshot: s, before: judged(t, p, parameters, s, controls)}
+	for _, control := range controls {
 		l.looksAt = append(l.looksAt, p.looksAt(control))
 	}
 	return l
@@ -125,7 +130,7 @@ func (l trial) breaches(t *testing.T, losses ...loss) []string {
 	touched := l.touched(poorer)
 	controls := make([]*Control, len(touched))
 	for i, n := range touched {
-		controls[i] = l.policies.controls[n]
+		controls[i] = l.before[n].control
 	}
 	var breaches []string
 	for i, now := range judged(t, l.policies, l.parameters, poorer, controls) {

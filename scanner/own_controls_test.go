@@ -92,17 +92,30 @@ func TestActiveDirectoryCanPass(t *testing.T) {
 
 func TestLawOverActiveDirectory(t *testing.T) {
 	p := ownPolicies(t)
+	about := []snapshot.Section{
+		snapshot.SectionUsers, snapshot.SectionGroups, snapshot.SectionIdentitySource, snapshot.SectionAttestations, snapshot.SectionEvents,
+	}
 	for _, attested := range []string{"active_directory", "INTERNAL"} {
 		for _, expected := range []string{"active_directory", "INTERNAL"} {
-			parameters := maps.Clone(lawParameters)
-			parameters["IDC-SRC-001"] = map[string]any{"expected": expected}
-			zone := activeDirectory(attested)
-			trial := newTrial(t, p, parameters, zone)
-			for _, loss := range lossesOf(zone) {
-				for _, breach := range trial.breaches(t, loss) {
-					t.Errorf("expected %s, attested %s: %s", expected, attested, breach)
+			t.Run(expected+", attested "+attested, func(t *testing.T) {
+				t.Parallel()
+				parameters := maps.Clone(lawParameters)
+				parameters["IDC-SRC-001"] = map[string]any{"expected": expected}
+				var only []string
+				if attested != "active_directory" || expected != attested {
+					only = []string{"SRC"} // to the others both are the same
 				}
-			}
+				zone := activeDirectory(attested)
+				trial := newTrial(t, p, parameters, zone, only...)
+				for _, loss := range lossesOf(zone) {
+					if !slices.ContainsFunc(about, func(section snapshot.Section) bool { return strings.HasPrefix(loss.name, string(section)) }) {
+						continue // as in the other landing zones
+					}
+					for _, breach := range trial.breaches(t, loss) {
+						t.Error(breach)
+					}
+				}
+			})
 		}
 	}
 }
