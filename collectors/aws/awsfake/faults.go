@@ -8,12 +8,16 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/idcscan/idcscan/collectors/aws/awsfake/internal/model"
 )
 
 // activeFault is a fault and how many requests have matched it.
 type activeFault struct {
 	Fault
 	matched int
+	// since is when it struck first.
+	since time.Time
 }
 
 // SetFaults replaces all faults; their counts begin anew. A fault that could
@@ -37,14 +41,18 @@ func (f *Fault) check() error {
 	if f.Operation == "*" {
 		return nil
 	}
-	services := map[*service]bool{}
+	services, able := map[*service]bool{}, false
 	for _, op := range operations {
 		if f.concerns(op) {
 			services[op.service] = true
+			able = able || f.canStrike(op)
 		}
 	}
 	if len(services) == 0 {
 		return fmt.Errorf("operation %q is not served; it is written as the IAM action, such as sso:ListPermissionSets", f.Operation)
+	}
+	if !able {
+		return fmt.Errorf("%s: its answers have no pages, enums, unions or items for such a fault", f.Operation)
 	}
 	for s := range services {
 		if f.Edit != nil && s.protocol != awsJSON {
@@ -59,6 +67,22 @@ func (f *Fault) check() error {
 	return nil
 }
 
+// canStrike reports whether the operation's answers have what the fault breaks.
+func (f *Fault) canStrike(op *operation) bool {
+	output := op.shapes().Output
+	switch {
+	case f.Token != TokenTrue || f.EmptyPages:
+		return op.page > 0
+	case f.Unknown == UnknownEnum:
+		return holds(output, model.Enum, map[string]bool{})
+	case f.Unknown == UnknownUnion:
+		return op.service.protocol == awsJSON && holds(output, model.Union, map[string]bool{})
+	case f.gone:
+		return namesAnItem(op)
+	}
+	return true
+}
+
 func (f *Fault) concerns(op *operation) bool {
 	prefix, all := strings.CutSuffix(f.Operation, "*")
 	return f.Operation == op.action() || all && strings.HasPrefix(op.action(), prefix)
@@ -69,17 +93,32 @@ func (s *Server) fault(req *request) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
-		if !f.concerns(req.operation) || !strings.Contains(req.text, f.Match) || f.Region != "" && f.Region != req.region {
+		if !f.concerns(req.operation) || !strings.Contains(req.text, f.Match) || f.Region != "" && f.Region != req.region ||
+			f.Account != "" && f.Account != req.caller.Account {
 			continue
 		}
 		f.matched++
 		struck := f.matched - f.Skip
-		if struck < 1 || f.Times > 0 && struck > f.Times {
+		if struck < 1 || f.Times > 0 && struck > f.Times || f.over(s.options.Speed) {
 			continue
 		}
 		return &f.Fault
 	}
 	return nil
+}
+
+// over reports whether the fault's time has passed; the first question begins it.
+func (f *activeFault) over(speed float64) bool {
+	if f.For <= 0 {
+		return false
+	}
+	if f.since.IsZero() {
+		f.since = time.Now()
+	}
+	if speed <= 0 {
+		speed = 1
+	}
+	return time.Duration(float64(time.Since(f.since))*speed) > f.For
 }
 
 // wait lets the delay pass; false means that the client has gone.
@@ -123,8 +162,13 @@ func (f *Fault) replace(req *request, truth func() *answer) *answer {
 		return a
 	case f.Code != "":
 		return req.protocol().fail(req, f.apiError())
+	case f.Expired:
+		return req.protocol().fail(req, req.operation.service.expired())
 	}
 	a := truth()
+	if f.Unknown == UnknownUnion && a.code == "" && req.operation.service.protocol == awsJSON {
+		a.edit(func(members map[string]any) { newerUnions(req.operation.shapes().Output, members) })
+	}
 	if f.Edit != nil {
 		a.edit(f.Edit)
 	}

@@ -13,10 +13,12 @@ const AWSRate = 20
 // Options say what the server serves and how it behaves. Only State is needed.
 type Options struct {
 	// State is what AWS would know: one instance with its permission sets,
-	// assignments and people, and the organization around it. A single value
-	// that is absent is left out of the answers, as AWS leaves out what it does
-	// not know; an absent list, relation or section is an error of [Start],
-	// since nobody knows what AWS would say, and so is what AWS's model forbids.
+	// assignments and people, the organization around it, its applications, IAM of
+	// the accounts and CloudTrail. A single value that is absent is left out of the
+	// answers, as AWS leaves out what it does not know; an absent list or relation
+	// of permission sets and people is an error of [Start], since nobody knows what
+	// AWS would say, and whatever else is absent is denied. What AWS's model
+	// forbids is an error.
 	State *snapshot.Snapshot
 	// Others are further instances that the caller can see, each with its own
 	// store. Of an other instance that only State.Instance.OtherInstances
@@ -91,18 +93,21 @@ const (
 // has the request; the others do not see it.
 type Fault struct {
 	// Operation is the IAM action of the call, such as "sso:ListPermissionSets";
-	// the prefixes are sso, identitystore, organizations, iam and sts. "sso:*"
+	// the prefixes are sso, identitystore, organizations, iam, sts and cloudtrail. "sso:*"
 	// matches every operation of the service, "*" all.
 	Operation string
 	// Match is a piece of the request: of its JSON with sorted members and
 	// without spaces, such as `"AccountId":"111111111111"`. Query requests
 	// (iam, sts) are matched in the same form.
 	Match string
-	// Region matches the Region that the request was signed for.
-	Region string
+	// Region matches the Region that the request was signed for, Account the
+	// account of its credentials.
+	Region, Account string
 	// Skip lets that many matching requests pass first; Times ends the fault
-	// after it has struck that often, 0 never.
+	// after it has struck that often, 0 never, and For so long after it struck
+	// first, sped up by Options.Speed.
 	Skip, Times int
+	For         time.Duration
 
 	// Code makes the answer an error, with Message and, where the error's shape
 	// has such members, Reason, ResourceType and RetryAfterSeconds.
@@ -126,8 +131,17 @@ type Fault struct {
 	Truncate bool
 	// Reset ends the connection instead of an answer.
 	Reset bool
-	// Token breaks the paging of the true answer.
-	Token TokenFault
+	// Token breaks the paging of the true answer, EmptyPages puts an empty page
+	// after each.
+	Token      TokenFault
+	EmptyPages bool
+	// Expired says that the credentials have expired, in the service's words.
+	Expired bool
+	// Unknown puts what is newer than the SDK into the true answer.
+	Unknown Unknown
+
+	// gone: the fault is about an item that requests of the operation name.
+	gone bool
 }
 
 // TokenFault is a way in which paging never ends.

@@ -98,7 +98,7 @@ func (s *session) turn(here place, n int, maxResults *int32) (int, *place) {
 	}
 	end := min(here.offset+size, n)
 	switch {
-	case s.options.EmptyPages:
+	case s.options.EmptyPages || s.fault != nil && s.fault.EmptyPages:
 		return end, &place{offset: end, empty: true}
 	case end < n:
 		return end, &place{offset: end}

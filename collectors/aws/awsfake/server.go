@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 )
@@ -136,6 +137,9 @@ func (s *Server) truth(req *request, fault *Fault) *answer {
 	}
 	if problem := s.world.checkAnswer(req.operation, out); problem != "" {
 		return req.protocol().fail(req, brokenPromise(problem))
+	}
+	if fault != nil && fault.Unknown == UnknownEnum {
+		newerEnums(reflect.ValueOf(out))
 	}
 	return req.protocol().answer(req, out, s.options.EmptyLists)
 }

@@ -50,6 +50,8 @@ var (
 	}
 )
 
+var services = []*service{ssoAdmin, identityStore, orgs, iamService, stsService, cloudTrail}
+
 // denial is the code with which the service refuses a caller.
 func (s *service) denial() string {
 	if s.protocol == awsQuery {
