@@ -17,7 +17,7 @@ var hygieneCalls = []Call{
 	{
 		Operation: opAssumeRole, HowMany: "once an active account of the organization, with --member-role",
 		Times: func(s Sizes) int { return s.MemberAccounts },
-		Why:   "IAM of the account, which is read in a session of the member role,",
+		Why:   "IAM of another account",
 		Flag:  "member-role", Fills: []Fill{{snapshot.SectionAccountHygiene, nil}},
 	},
 	{
