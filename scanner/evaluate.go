@@ -4,17 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
-
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/storage"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
-	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -53,12 +45,14 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 	if err != nil {
 		return nil, err
 	}
+	run := make(chan Run, 1)
+	go func() { run <- p.describeRun(s, o, selected) }() // digests the snapshot
 	outcomes, err := p.judgeAll(ctx, s, selected, config, o.Now)
 	if err != nil {
 		return nil, err
 	}
 	report := &Report{
-		Schema: ReportSchema, Run: p.describeRun(s, o, selected), Coverage: coverageOf(s),
+		Schema: ReportSchema, Run: <-run, Coverage: coverageOf(s),
 		Controls: []ControlResult{}, Findings: []Finding{}, Unknowns: []Unknown{},
 	}
 	for _, outcome := range outcomes {
@@ -69,116 +63,11 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 	inherent := 0
 	for _, outcome := range outcomes {
 		inherent += outcome.inherent.count() + outcome.hiddenInherently
-		report.Findings = append(report.Findings, outcome.findings(s)...)
+		report.Findings = append(report.Findings, outcome.found...)
 		report.Unknowns = append(report.Unknowns, outcome.reasons...)
 	}
 	report.Gate = decide(report.Controls, report.Unknowns, inherent, o.FailOn, o.Strict, o.AllowIncomplete)
 	return report, nil
-}
-
-// judgeAll returns the outcomes of controls, in their order.
-func (p *Policies) judgeAll(ctx context.Context, s *snapshot.Snapshot, selected []*Control, config map[string]map[string]any, now time.Time) ([]*outcome, error) {
-	store, err := p.store(config, now)
-	if err != nil {
-		return nil, err
-	}
-	kinds := map[Kind]func() members{}
-	for kind := range sectionOf {
-		kinds[kind] = sync.OnceValue(func() members { return membersOf(s, kind) })
-	}
-	input := ast.NewTerm(Value(s))
-	outcomes := make([]*outcome, len(selected))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(selected)) {
-		workers.Go(func() {
-			w := worker{p, store, input, topdown.NewVirtualCache()}
-			for i := int(next.Add(1)) - 1; i < len(selected) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				m := members(keyList(selected[i].Settings))
-				if selected[i].Judges != KindSetting {
-					m = kinds[selected[i].Judges]()
-				}
-				outcomes[i] = w.judge(ctx, s, selected[i], m, config)
-			}
-		})
-	}
-	workers.Wait()
-	return outcomes, ctx.Err()
-}
-
-// store holds data files, configuration and time as the document data.
-func (p *Policies) store(config map[string]map[string]any, now time.Time) (storage.Store, error) {
-	run := map[string]any{}
-	if !now.IsZero() {
-		run["now"] = now.UTC().Format(time.RFC3339)
-	}
-	given, err := ast.InterfaceToValue(map[string]any{"idcscan": map[string]any{"config": config, "run": run}})
-	if err != nil {
-		return nil, err
-	}
-	data, ok := p.data.Merge(given.(ast.Object))
-	if !ok {
-		return nil, fmt.Errorf("a data file defines data.idcscan.config or data.idcscan.run")
-	}
-	return inmem.NewFromASTObject(data), nil
-}
-
-// worker evaluates controls one after the other. What one of them has
-// evaluated of the shared facts stands in the cache for the next.
-type worker struct {
-	policies *Policies
-	store    storage.Store
-	input    *ast.Term
-	cache    topdown.VirtualCache
-}
-
-func (w *worker) judge(ctx context.Context, s *snapshot.Snapshot, control *Control, m members, config map[string]map[string]any) *outcome {
-	values, undecided := control.effective(config)
-	var o *outcome
-	if len(undecided) > 0 {
-		o = undecidedOutcome(control, m)
-	} else if said, err := w.ask(ctx, control, m); err != nil {
-		o = erredOutcome(control, m, err)
-	} else {
-		o = judge(s, control, m, said)
-	}
-	o.values, o.undecided = values, undecided
-	return o
-}
-
-// ask evaluates the rules of a control.
-func (w *worker) ask(ctx context.Context, control *Control, m members) (answer, error) {
-	result, err := w.eval(ctx, w.policies.queries[control.ID])
-	if err != nil {
-		// The cache may hold what was left half done.
-		w.cache = topdown.NewVirtualCache()
-		return answer{}, err
-	}
-	return readAnswer(m, result["fail"], result["unknown"], result["applicable"])
-}
-
-func (w *worker) eval(ctx context.Context, q query) (map[ast.Var]ast.Value, error) {
-	txn, err := w.store.NewTransaction(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer w.store.Abort(ctx, txn)
-	cancel := topdown.NewCancel()
-	defer context.AfterFunc(ctx, cancel.Cancel)()
-	result := map[ast.Var]ast.Value{}
-	err = topdown.NewQuery(q.body).WithQueryCompiler(q.compiler).WithCompiler(w.policies.compiler).
-		WithStore(w.store).WithTransaction(txn).WithInput(w.input).WithCancel(cancel).
-		WithStrictBuiltinErrors(true).WithVirtualCache(w.cache).
-		Iter(ctx, func(found topdown.QueryResult) error {
-			for name, term := range found {
-				result[name] = term.Value
-			}
-			return nil
-		})
-	if err == nil && len(result) == 0 {
-		err = fmt.Errorf("one of the rules %s is undefined; each must be a set, if an empty one", strings.Join(verdictRules, ", "))
-	}
-	return result, err
 }
 
 // describeRun says what was judged by what.

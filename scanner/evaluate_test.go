@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
@@ -254,11 +253,11 @@ func TestCacheIsThrownAwayAfterError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := withSets("Admin")
-	cache := topdown.NewVirtualCache()
-	w := worker{p, store, ast.NewTerm(Value(s)), cache}
-	if o := w.judge(context.Background(), s, p.controls[0], keyList{"Admin"}, nil); o.err == nil || w.cache == cache {
-		t.Errorf("error is %v, the cache is the same: %v", o.err, w.cache == cache)
+	shared := newSharedResults()
+	cache := newWorkerCache(shared)
+	w := worker{&evaluation{policies: p, store: store, input: ast.NewTerm(Value(withSets("Admin")))}, shared, cache}
+	if _, err := w.ask(context.Background(), p.queries["IDC-TST-001"]); err == nil || w.cache == cache {
+		t.Errorf("error is %v, the cache is the same: %v", err, w.cache == cache)
 	}
 }
 

@@ -72,7 +72,7 @@ func (p *Policies) looksAt(control *Control) map[snapshot.Section]bool {
 	for _, requirement := range control.Requires {
 		sections[requirement.Section] = true
 	}
-	for _, rule := range p.reachable(control) {
+	for _, rule := range p.reachable(p.verdictRules(control)) {
 		ast.WalkTerms(rule, func(term *ast.Term) bool {
 			if text, ok := term.Value.(ast.String); ok {
 				sections[snapshot.Section(text)] = true

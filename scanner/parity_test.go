@@ -10,12 +10,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
@@ -61,20 +61,25 @@ func rawSets(t *testing.T, p *Policies, s *snapshot.Snapshot, parameters map[str
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := worker{p, store, ast.NewTerm(Value(s)), topdown.NewVirtualCache()}
+	e := evaluation{policies: p, store: store, input: ast.NewTerm(Value(s))}
 	sets := map[string]any{}
-	for _, control := range p.controls {
-		result, err := w.eval(context.Background(), p.queries[control.ID])
+	var lock sync.Mutex
+	err = e.run(context.Background(), p.controls, func(i int, result results, err error) {
+		lock.Lock()
+		defer lock.Unlock()
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
 		}
 		for _, rule := range []string{"fail", "unknown"} {
 			if value, ok := result[ast.Var(rule)]; ok {
-				if sets[control.Package+"."+rule], err = plain(value); err != nil {
-					t.Fatal(err)
+				if sets[p.controls[i].Package+"."+rule], err = plain(value); err != nil {
+					t.Error(err)
 				}
 			}
 		}
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return sets
 }

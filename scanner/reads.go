@@ -20,7 +20,7 @@ func (p *Policies) checkReads() []error {
 		for _, requirement := range control.Requires {
 			known[requirement.Section] = true
 		}
-		for _, rule := range p.reachable(control) {
+		for _, rule := range p.reachable(p.verdictRules(control)) {
 			home := rule.Module.Package.Path.String()
 			if home != control.Package && strings.HasPrefix(home, "data.idcscan.") {
 				continue
@@ -54,20 +54,27 @@ func sectionsRead(rule *ast.Rule) map[snapshot.Section]*ast.Location {
 	return found
 }
 
-// reachable returns a control's rules and all that these use, its own ones first.
-func (p *Policies) reachable(control *Control) []*ast.Rule {
+// verdictRules returns the rules by which a control says its verdicts.
+func (p *Policies) verdictRules(control *Control) []*ast.Rule {
+	rules := []*ast.Rule{}
+	for _, name := range verdictRules {
+		rules = append(rules, p.compiler.GetRulesExact(ast.MustParseRef(control.Package+"."+name))...)
+	}
+	return rules
+}
+
+// reachable returns rules and all that these use, they themselves first.
+func (p *Policies) reachable(from []*ast.Rule) []*ast.Rule {
 	rules := []*ast.Rule{}
 	seen := map[*ast.Rule]bool{}
 	add := func(rule *ast.Rule) {
-		if !seen[rule] {
+		for ; rule != nil && !seen[rule]; rule = rule.Else {
 			seen[rule] = true
 			rules = append(rules, rule)
 		}
 	}
-	for _, name := range verdictRules {
-		for _, rule := range p.compiler.GetRulesExact(ast.MustParseRef(control.Package + "." + name)) {
-			add(rule)
-		}
+	for _, rule := range from {
+		add(rule)
 	}
 	for i := 0; i < len(rules); i++ {
 		for used := range p.compiler.Graph.Dependencies(rules[i]) {

@@ -21,6 +21,8 @@ type outcome struct {
 	undecided []string
 	values    map[string]any
 	reasons   []Unknown
+	// found are the failing members as the report shows them.
+	found []Finding
 	// hidden counts gaps that are judged themselves.
 	hidden int
 	// inherent are the unknown members, and hiddenInherently counts the gaps,
