@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -179,7 +180,7 @@ func TestEvaluationEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	e := evaluation{policies: p, store: store, input: ast.NewTerm(Value(withSets("a")))}
-	if err := e.run(ctx, p.controls, func(int, results, error) {}); err != context.Canceled {
+	if err := e.run(ctx, p.controls, func(int, results, error) {}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
