@@ -17,6 +17,7 @@ type collectOptions struct {
 	source    sourceOptions
 	output    string
 	iamPolicy bool
+	plan      bool
 }
 
 func newCollectCommand(env *environment) *cobra.Command {
@@ -40,6 +41,7 @@ func newCollectCommand(env *environment) *cobra.Command {
 	options.source.bindWalk(cmd)
 	cmd.Flags().StringVar(&options.output, "output", "", "file to write (default: standard output)")
 	cmd.Flags().BoolVar(&options.iamPolicy, "iam-policy", false, "print the least-privilege IAM policy for collecting, and stop")
+	cmd.Flags().BoolVar(&options.plan, "plan", false, "count what there is to read, print how many calls it takes and how long, and stop")
 	return cmd
 }
 
@@ -51,6 +53,9 @@ func runCollect(ctx context.Context, env *environment, options collectOptions) e
 	}
 	if err := options.source.checkResume(options.output); err != nil {
 		return err
+	}
+	if options.plan {
+		return writePlan(ctx, env, &options.source, options.sources)
 	}
 	if options.iamPolicy {
 		return writePolicy(env, options.output)

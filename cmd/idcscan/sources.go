@@ -90,6 +90,15 @@ func (o *sourceOptions) checkResume(outputs ...string) error {
 	return nil
 }
 
+// liveOptions are the options of a live run.
+func (o *sourceOptions) liveOptions(env *environment) aws.Options {
+	options := o.aws
+	options.WithoutEvents = !o.events
+	options.Version = version()
+	options.Now = env.now
+	return options
+}
+
 // liveSource is the source that is asked where none is named.
 const liveSource = "aws"
 
@@ -106,10 +115,7 @@ func theSource(args []string) (string, error) {
 func (o *sourceOptions) collectWith(ctx context.Context, env *environment, source string, journal *aws.Journal) (*snapshot.Snapshot, error) {
 	progress := newProgress(env)
 	defer progress.stop()
-	options := o.aws
-	options.WithoutEvents = !o.events
-	options.Version = version()
-	options.Now = env.now
+	options := o.liveOptions(env)
 	options.Progress = progress.update
 	options.Journal = journal
 	collector, err := collectors.Open(source, collectors.Options{AWS: options, Stdin: env.stdin})

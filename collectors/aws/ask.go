@@ -102,7 +102,13 @@ func listAll[O, T any](ctx context.Context, w *walk, operation string,
 		pages++
 		more, next := items(out)
 		all = append(all, more...)
-		if aws.ToString(next) == "" || w.trial != nil {
+		switch {
+		case aws.ToString(next) == "" || w.trial != nil:
+			return all, pages, nil
+		case pages == w.mostPages:
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.cut[operation] = true
 			return all, pages, nil
 		}
 		if used[*next] {

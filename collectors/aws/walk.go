@@ -21,6 +21,10 @@ type walk struct {
 	options  Options
 	pacers   *pacers
 	progress *tally
+	// mostPages bounds the pages of a list where that is not 0; cut are the
+	// operations whose lists went on.
+	mostPages int
+	cut       map[string]bool
 	// journal is nil until it is known whose answers it holds.
 	journal *Journal
 	// end ends the walk with an error.
@@ -37,11 +41,13 @@ type walk struct {
 
 // newWalk makes a walk that ends itself by calling end.
 func newWalk(options Options, end context.CancelCauseFunc) *walk {
-	return &walk{options: options, pacers: newPacers(options), progress: newTally(options.Progress), trial: options.trial, end: end}
+	return &walk{options: options, pacers: newPacers(options), progress: newTally(options.Progress), trial: options.trial, cut: map[string]bool{}, end: end}
 }
 
 // reading is everything that was read, by id.
 type reading struct {
+	// region is the one in which the instance is asked.
+	region   string
 	instance *snapshot.Instance
 	// described says that AWS described the instance, and not only listed it.
 	described    bool
@@ -77,16 +83,18 @@ type reading struct {
 	events map[string]*snapshot.Event
 }
 
-// read is the walk. It fills in what meta says of the caller and the search.
-func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *snapshot.Meta) (*reading, error) {
+// begin finds out who asks and which instance to read. It fills in what meta says
+// of the caller and the search, and returns the clients of the instance's Region.
+func (w *walk) begin(ctx context.Context, cfg aws.Config, options Options, meta *snapshot.Meta) (*reading, *clients, error) {
 	c := w.clients(cfg, "", cfg.Region)
 	w.settings = settingsOf(cfg, options)
 	caller, err := w.identify(ctx, c.sts, w.settings)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	identity := c.sts
 	w.identity = func(ctx context.Context) error {
-		_, err := c.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+		_, err := identity.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 		return err
 	}
 	meta.Region, meta.Caller, meta.Partition = cfg.Region, caller, partitionOf(caller.ARN)
@@ -103,15 +111,15 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 	}
 	f, err := s.find(ctx, w, c.sso)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	meta.RegionsAsked = f.asked()
 	chosen, err := s.choose(f)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := w.resume(caller, chosen, meta); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	region := chosen.region
 	c = w.clients(cfg, "", region)
@@ -121,19 +129,29 @@ func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *
 		region = primary
 		c = w.clients(cfg, "", region)
 	}
+	r.region = region
+	return r, c, nil
+}
+
+// read is the walk. It fills in what meta says of the caller and the search.
+func (w *walk) read(ctx context.Context, cfg aws.Config, options Options, meta *snapshot.Meta) (*reading, error) {
+	r, c, err := w.begin(ctx, cfg, options, meta)
+	if err != nil {
+		return nil, err
+	}
 	accounts := &accountsReader{
-		walk: w, cfg: cfg, clients: c, caller: caller.Account, partition: meta.Partition, region: region,
+		walk: w, cfg: cfg, clients: c, caller: meta.Caller.Account, partition: meta.Partition, region: r.region,
 		role: options.MemberRole, externalID: options.ExternalID, reading: r,
 	}
 	group, groupCtx := errgroup.WithContext(ctx)
-	group.Go(func() error { return w.readOrganization(groupCtx, c, caller, r) })
+	group.Go(func() error { return w.readOrganization(groupCtx, c, meta.Caller, r) })
 	group.Go(func() error { return w.readInstance(groupCtx, c, r) })
 	group.Go(func() error { accounts.own(groupCtx); return nil })
-	group.Go(func() error { return w.readCloudTrail(groupCtx, c, region, options, meta, r) })
+	group.Go(func() error { return w.readCloudTrail(groupCtx, c, r.region, options, meta, r) })
 	if err = group.Wait(); err == nil {
 		err = accounts.finish(ctx)
 	}
-	meta.Vantage = vantageOf(caller.Account, r.instance, r.organization)
+	meta.Vantage = vantageOf(meta.Caller.Account, r.instance, r.organization)
 	return r, err
 }
 
