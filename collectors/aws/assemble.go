@@ -175,12 +175,9 @@ func sectionCoverage(gaps []snapshot.Gap, unread bool) *snapshot.SectionCoverage
 }
 
 func (r *reading) circumstances(meta snapshot.Meta) circumstances {
-	var c circumstances
+	c := circumstances{vantage: meta.Vantage, management: aws.ToString(r.organization.ManagementAccount)}
 	if r.instance.Encryption != nil {
 		c.keyARN = r.instance.Encryption.KeyARN
-	}
-	if meta.Vantage == vantageDelegated {
-		c.management = aws.ToString(r.organization.ManagementAccount)
 	}
 	return c
 }

@@ -11,9 +11,11 @@ import (
 type circumstances struct {
 	// keyARN is the instance's encryption key, "" where it is AWS's or was not read.
 	keyARN string
-	// management is set where the caller is a delegated administrator, whom
-	// AWS lets see less than the management account.
+	// management is the management account, "" where it was not read or there is none.
 	management string
+	// vantage is from where the caller looks: AWS lets a delegated administrator
+	// see less than the management account, and a member account little.
+	vantage string
 }
 
 // gap words what a call that failed leaves unknown.
@@ -67,8 +69,12 @@ func (p problem) remedy(operation string, c circumstances) string {
 		return fmt.Sprintf("exempt the caller from what denies %s in the %s; allowing it in IAM is not enough", operation, p.policy)
 	case p.cause == snapshot.CauseDenied && p.policy != "":
 		return fmt.Sprintf("remove the explicit deny of %s and allow it", operation)
-	case p.cause == snapshot.CauseDenied && c.management != "" && service == serviceSSOAdmin:
+	case p.code == codeNotFromThisAccount && c.management != "":
+		return fmt.Sprintf("scan from the management account %s or from a delegated administrator of IAM: AWS tells no other account", c.management)
+	case p.cause == snapshot.CauseDenied && c.vantage == vantageDelegated && service == serviceSSOAdmin:
 		return fmt.Sprintf("allow %s, or scan from the management account %s: a delegated administrator may see less", operation, c.management)
+	case p.cause == snapshot.CauseDenied && c.mayBeMember() && service == serviceOrganizations:
+		return fmt.Sprintf("allow %s, or scan from the management account %s: AWS tells it only to that and to delegated administrators", operation, c.management)
 	case p.cause == snapshot.CauseDenied:
 		return "allow " + operation
 	case p.cause == snapshot.CauseThrottled:
@@ -79,6 +85,12 @@ func (p problem) remedy(operation string, c circumstances) string {
 	return "check the connection and any proxy between here and AWS, then scan again"
 }
 
+// mayBeMember reports whether the caller's account may be one of the organization
+// to which AWS tells little of it.
+func (c circumstances) mayBeMember() bool {
+	return c.management != "" && c.vantage != vantageManagement && c.vantage != vantageDelegated
+}
+
 func (p problem) keyRemedy(service string, c circumstances) string {
 	key := "the instance's key"
 	if c.keyARN != "" {
@@ -86,7 +98,7 @@ func (p problem) keyRemedy(service string, c circumstances) string {
 	}
 	switch p.cause {
 	case snapshot.CauseDenied:
-		return fmt.Sprintf("allow kms:Decrypt on %s via %s.*.amazonaws.com, in the caller's policy and in the key's", key, service)
+		return fmt.Sprintf("allow kms:Decrypt on %s via %s.*, in the caller's policy and in the key's", key, service)
 	case snapshot.CauseThrottled:
 		return "scan again with a lower rate"
 	}

@@ -69,11 +69,11 @@ func TestLIVE07EncryptionKey(t *testing.T) {
 	}{
 		{
 			"denied by sso-admin", awsfake.Fault{Operation: opListPermissionSets, Code: "AccessDeniedException", Reason: "KMS_AccessDeniedException"},
-			snapshot.SectionPermissionSets, snapshot.CauseDenied, "allow kms:Decrypt on " + key + " via sso.*.amazonaws.com",
+			snapshot.SectionPermissionSets, snapshot.CauseDenied, "allow kms:Decrypt on " + key + " via sso.*,",
 		},
 		{
 			"denied by the identity store", awsfake.Fault{Operation: opListUsers, Code: "AccessDeniedException", Reason: "KMS_ACCESS_DENIED"},
-			snapshot.SectionUsers, snapshot.CauseDenied, "allow kms:Decrypt on " + key + " via identitystore.*.amazonaws.com",
+			snapshot.SectionUsers, snapshot.CauseDenied, "allow kms:Decrypt on " + key + " via identitystore.*,",
 		},
 		{
 			"disabled, sso-admin", awsfake.Fault{Operation: opListPermissionSets, Code: codeValidation, Reason: "KMS_DisabledException"},
@@ -140,8 +140,8 @@ func TestLIVE08OrganizationsOutOfReach(t *testing.T) {
 		if !*snap.Organization.Exists || snap.Organization.DelegatedAdministrators != nil {
 			t.Errorf("organization is %+v, want it without administrators", snap.Organization)
 		}
-		if got := countAssignments(snap); got != 4 {
-			t.Errorf("%d assignments, want 4", got)
+		if got := countAssignments(snap); got != countAssignments(snapshottest.LandingZone()) {
+			t.Errorf("%d assignments, want all", got)
 		}
 		for id, account := range snap.Accounts {
 			if account.Name != nil || account.State != nil {
@@ -151,7 +151,7 @@ func TestLIVE08OrganizationsOutOfReach(t *testing.T) {
 	})
 	t.Run("denied whole", func(t *testing.T) {
 		snap := collectFrom(t, awsfake.Options{State: snapshottest.LandingZone(), Faults: []awsfake.Fault{
-			{Operation: "organizations:*", Code: "AccessDeniedException"},
+			{Operation: "organizations:*", Code: "AccessDeniedException"}, {Operation: opListRootAccess, Code: "AccessDenied"},
 		}})
 		if snap.Organization != nil || snap.Coverage[snapshot.SectionOrganization].Status != snapshot.Unavailable {
 			t.Errorf("organization is %+v, %s; want it absent and unavailable", snap.Organization, snap.Coverage[snapshot.SectionOrganization].Status)
@@ -195,7 +195,7 @@ func TestLIVE09DeniedIsNotEmpty(t *testing.T) {
 	if snap.PermissionSets == nil || snap.Coverage[snapshot.SectionPermissionSets].Status != snapshot.Complete {
 		t.Errorf("an empty list is %v, %+v; want empty and complete", snap.PermissionSets, snap.Coverage[snapshot.SectionPermissionSets])
 	}
-	for _, code := range []string{"AccessDeniedException", "UnrecognizedClientException", "AuthFailure", "ExpiredTokenException"} {
+	for _, code := range []string{"AccessDeniedException", "UnrecognizedClientException", "AuthFailure"} {
 		t.Run(code, func(t *testing.T) {
 			snap := collectFrom(t, awsfake.Options{State: empty, Faults: []awsfake.Fault{{Operation: opListPermissionSets, Code: code, Status: 403}}})
 			gap := onlyGap(t, snap, snapshot.SectionPermissionSets, snapshot.Unavailable)
@@ -225,7 +225,7 @@ func TestLIVE10DelegatedAdministrator(t *testing.T) {
 		t.Errorf("remedy is %q", gap.Remedy)
 	}
 	want := snapshottest.LandingZone()
-	delete(want.AccountAssignments[snapshottest.Management], "LZAdministratorAccess")
+	delete(want.AccountAssignments, snapshottest.Management) // it holds nothing else
 	if diff := cmp.Diff(want.AccountAssignments, snap.AccountAssignments); diff != "" {
 		t.Errorf("the rest was not kept: %s", diff)
 	}

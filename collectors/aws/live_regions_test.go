@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ const allRegions = `"RegionScope":"ALL_REGIONS"`
 func TestLIVE02InstanceInAnotherRegion(t *testing.T) {
 	elsewhere := func() *snapshot.Snapshot {
 		state := snapshottest.LandingZone()
-		state.Instance.PrimaryRegion, state.Meta.Region = new("eu-west-1"), "eu-west-1"
+		moveTo(state, "eu-west-1")
 		return state
 	}
 	from := func(region string) Options {
@@ -76,7 +77,9 @@ func TestLIVE02InstanceInAnotherRegion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sameButMeta(t, elsewhere(), snap)
+		want := elsewhere()
+		want.Instance.Regions["us-east-1"] = "ACTIVE"
+		sameButMeta(t, want, snap)
 		for _, call := range server.Calls() {
 			if call.Operation == opListPermissionSets && call.Region != "eu-west-1" {
 				t.Errorf("%s was asked in %s", call.Operation, call.Region)
@@ -166,36 +169,93 @@ func TestLIVE02InstanceInAnotherRegion(t *testing.T) {
 	})
 }
 
+// moveTo moves the instance of a state, and who asks for it, to one other Region.
+func moveTo(state *snapshot.Snapshot, region string) {
+	state.Instance.PrimaryRegion, state.Meta.Region = &region, region
+	state.Instance.Regions = map[string]string{region: "ACTIVE"}
+}
+
+// TestLIVE05OtherPartition: nothing builds an ARN of a partition of its own.
 func TestLIVE05OtherPartition(t *testing.T) {
+	for partition, region := range map[string]string{
+		"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1",
+		"aws-iso": "us-iso-east-1", "aws-iso-b": "us-isob-east-1", "aws-iso-e": "eu-isoe-west-1", "aws-iso-f": "us-isof-south-1",
+	} {
+		t.Run(partition, func(t *testing.T) {
+			state := inPartition(t, partition, region)
+			server := serve(t, awsfake.Options{State: state})
+			snap, err := collectWith(t, testOptions())
+			if err != nil {
+				t.Fatal(err)
+			}
+			sameButMeta(t, state, snap)
+			if snap.Meta.Partition != partition {
+				t.Errorf("partition is %s", snap.Meta.Partition)
+			}
+			for _, call := range server.Calls() {
+				if strings.Contains(call.Request, "arn:aws:") {
+					t.Errorf("%s asked for an ARN of another partition: %s", call.Operation, call.Request)
+				}
+			}
+		})
+	}
+}
+
+// TestLIVE05SearchKnowsThePartition: where AWS does not search all Regions by
+// itself, those of the caller's partition are asked, and no other.
+func TestLIVE05SearchKnowsThePartition(t *testing.T) {
+	for partition, test := range map[string]struct {
+		region string
+		asked  []string
+		// known says that the Regions of the partition are known, so that "no other
+		// instance anywhere" may be said.
+		known bool
+	}{
+		"aws-cn":     {"cn-northwest-1", []string{"cn-northwest-1", "cn-north-1"}, true},
+		"aws-us-gov": {"us-gov-east-1", []string{"us-gov-east-1", "us-gov-west-1"}, true},
+		"aws-eusc":   {"eusc-de-east-1", []string{"eusc-de-east-1"}, true},
+		"aws-iso":    {"us-iso-east-1", []string{"us-iso-east-1"}, false},
+		"aws-iso-b":  {"us-isob-east-1", []string{"us-isob-east-1"}, false},
+	} {
+		t.Run(partition, func(t *testing.T) {
+			home := test.asked[len(test.asked)-1]
+			serve(t, awsfake.Options{State: inPartition(t, partition, home), Faults: []awsfake.Fault{
+				{Operation: opListInstances, Match: allRegions, Code: codeValidation},
+				{Operation: opDescribeOrganization, Code: "AccessDeniedException"}, // so that no owner ends the search
+			}})
+			options := testOptions()
+			options.Region = test.region
+			snap, err := collectWith(t, options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			valid(t, snap)
+			if diff := cmp.Diff(test.asked, snap.Meta.RegionsAsked); diff != "" {
+				t.Errorf("Regions asked differ (-want +got):\n%s", diff)
+			}
+			open := slices.ContainsFunc(snap.Coverage[snapshot.SectionInstance].Gaps, func(g snapshot.Gap) bool {
+				return slices.Contains(g.Attributes, "other_instances")
+			})
+			if open == test.known {
+				t.Errorf("other instances may be elsewhere: %v, want %v", open, !test.known)
+			}
+		})
+	}
+}
+
+// inPartition is a landing zone in a Region of another partition. Its policy
+// documents stay as they are, since their digests are their keys.
+func inPartition(t *testing.T, partition, region string) *snapshot.Snapshot {
+	t.Helper()
 	state := snapshottest.LandingZone()
-	government := func(p *string) { *p = strings.ReplaceAll(*p, "arn:aws:", "arn:aws-us-gov:") }
-	government(state.Instance.ARN)
-	state.Instance.PrimaryRegion, state.Meta.Region, state.Meta.Partition = new("us-gov-west-1"), "us-gov-west-1", "aws-us-gov"
-	government(&state.Meta.Caller.ARN)
-	managed := map[string]string{}
-	for arn, digest := range state.ManagedPolicies {
-		government(&arn)
-		managed[arn] = digest
-	}
-	state.ManagedPolicies = managed
-	for _, set := range state.PermissionSets {
-		government(set.ARN)
-		for i := range set.ManagedPolicies {
-			government(&set.ManagedPolicies[i])
-		}
-	}
-	server := serve(t, awsfake.Options{State: state})
-	snap, err := collectWith(t, testOptions())
-	if err != nil {
+	documents := state.PolicyDocuments
+	state.PolicyDocuments = nil
+	text := strings.ReplaceAll(jsonOf(t, state), "arn:aws:", "arn:"+partition+":")
+	state = &snapshot.Snapshot{}
+	if err := json.Unmarshal([]byte(text), state); err != nil {
 		t.Fatal(err)
 	}
-	sameButMeta(t, state, snap)
-	if snap.Meta.Partition != "aws-us-gov" {
-		t.Errorf("partition is %s", snap.Meta.Partition)
-	}
-	for _, call := range server.Calls() {
-		if strings.Contains(call.Request, "arn:aws:") {
-			t.Errorf("%s asked for an ARN of another partition: %s", call.Operation, call.Request)
-		}
-	}
+	state.PolicyDocuments, state.Meta.Partition = documents, partition
+	moveTo(state, region)
+	return state
 }

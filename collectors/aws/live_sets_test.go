@@ -14,7 +14,7 @@ import (
 func TestLIVE15OnePairUnread(t *testing.T) {
 	state := snapshottest.LandingZone()
 	for _, account := range []string{"444444444444", "555555555555"} {
-		state.Accounts[account] = &snapshot.Account{Name: new("further"), State: new("ACTIVE")}
+		state.Accounts[account] = &snapshot.Account{Name: new("further"), State: new("ACTIVE"), Parent: new("r-ab12")}
 		state.AccountAssignments[account] = map[string][]string{"LZReadOnlyAccess": {}} // provisioned, not assigned
 	}
 	t.Run("provisioned is not assigned", func(t *testing.T) {
@@ -223,15 +223,30 @@ func TestLIVE23EmptyLists(t *testing.T) {
 	for _, set := range state.PermissionSets {
 		set.Tags, set.ManagedPolicies = map[string]string{}, []string{}
 	}
-	state.ManagedPolicies, state.PolicyDocuments = map[string]string{}, map[string]*snapshot.PolicyDocument{}
+	state.ManagedPolicies = map[string]string{}
 	state.ABAC.Attributes = map[string]*snapshot.ABACAttribute{}
+	state.Instance.Tags = map[string]string{}
+	for _, application := range state.Applications {
+		application.Assignments, application.Grants = []string{}, map[string]*snapshot.ApplicationGrant{}
+		application.ActorPolicies, application.AccessScopes = map[string]string{}, map[string][]string{"sso:account:access": {}}
+	}
+	state.TrustedTokenIssuers, state.Operations = map[string]*snapshot.TrustedTokenIssuer{}, map[string]*snapshot.Operation{}
+	state.Organization.TrustedServices, state.Organization.RootAccessFeatures = []string{}, []string{}
+	state.Organization.ServiceControlPoliciesEnabled = new(false)
+	for _, policy := range state.Organization.ServiceControlPolicies {
+		policy.Targets = []string{}
+	}
+	dropUnusedDocuments(state)
 	for name, style := range map[string]awsfake.EmptyLists{"absent": awsfake.Absent, "null": awsfake.Null, "empty": awsfake.Empty} {
 		t.Run(name, func(t *testing.T) {
 			sameButMeta(t, state, collectFrom(t, awsfake.Options{State: state, EmptyLists: style}))
 		})
 	}
-	t.Run("no permission sets", func(t *testing.T) {
+	t.Run("no permission sets, applications and policies", func(t *testing.T) {
 		state.PermissionSets, state.AccountAssignments = map[string]*snapshot.PermissionSet{}, map[string]map[string][]string{}
+		state.Applications = map[string]*snapshot.Application{}
+		state.Organization.ServiceControlPolicies = map[string]*snapshot.ServiceControlPolicy{}
+		dropUnusedDocuments(state)
 		for _, style := range []awsfake.EmptyLists{awsfake.Absent, awsfake.Null, awsfake.Empty} {
 			sameButMeta(t, state, collectFrom(t, awsfake.Options{State: state, EmptyLists: style}))
 		}

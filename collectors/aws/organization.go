@@ -36,7 +36,7 @@ func (w *walk) readOrganization(ctx context.Context, c *clients, caller *snapsho
 		r.tellAccounts()
 		w.readDelegatedAdministrators(ctx, c.organizations, r.organization)
 		w.readTrustedServices(ctx, c.organizations, r.organization)
-		w.readRootAccess(ctx, c.iam, r)
+		w.readRootAccess(ctx, c.iam, r.organization)
 		if err := w.readUnits(ctx, c.organizations, r); err != nil {
 			return err
 		}

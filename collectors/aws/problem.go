@@ -91,6 +91,7 @@ var denials = map[string]bool{
 	"AccessDeniedException":              true,
 	"AccessDeniedForDependencyException": true,
 	"AuthFailure":                        true,
+	codeNotFromThisAccount:               true,
 	"AuthorizationError":                 true,
 	"ExpiredToken":                       true,
 	"ExpiredTokenException":              true,

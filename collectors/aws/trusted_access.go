@@ -64,11 +64,7 @@ type rootAccessReader interface {
 // readRootAccess asks IAM, which answers to the management account and to its
 // own delegated administrators. Without all features of the organization, or
 // without trusted access for IAM, no feature can be enabled.
-func (w *walk) readRootAccess(ctx context.Context, api rootAccessReader, r *reading) {
-	if !r.mayHaveAllFeatures() {
-		r.organization.RootAccessFeatures = []string{}
-		return
-	}
+func (w *walk) readRootAccess(ctx context.Context, api rootAccessReader, organization *snapshot.Organization) {
 	features, ok := get(ctx, w, opListRootAccess, subject{}, func(ctx context.Context) ([]string, error) {
 		out, err := api.ListOrganizationsFeatures(ctx, &iam.ListOrganizationsFeaturesInput{})
 		if err != nil {
@@ -91,5 +87,5 @@ func (w *walk) readRootAccess(ctx context.Context, api rootAccessReader, r *read
 	if slices.ContainsFunc(features, unknown) {
 		w.unknownValue(snapshot.SectionOrganization, subject{}, opListRootAccess, "root_access_features")
 	}
-	r.organization.RootAccessFeatures = sortedSet(slices.DeleteFunc(features, unknown))
+	organization.RootAccessFeatures = sortedSet(slices.DeleteFunc(features, unknown))
 }

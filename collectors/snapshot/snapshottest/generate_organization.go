@@ -36,6 +36,9 @@ func (g *generator) organization() {
 	}
 	organization.TrustedServices = some(g, 3, []string{"cloudtrail.amazonaws.com", "sso.amazonaws.com", "sso.amazonaws.com", "config.amazonaws.com"})
 	organization.RootAccessFeatures = some(g, 2, []string{"RootCredentialsManagement", "RootSessions"})
+	if *organization.FeatureSet != "ALL" {
+		organization.RootAccessFeatures = []string{} // they need all features
+	}
 	organization.ServiceControlPoliciesEnabled = new(*organization.FeatureSet == "ALL" && !g.chance(4))
 	organization.ServiceControlPolicies = map[string]*snapshot.ServiceControlPolicy{}
 	if *organization.ServiceControlPoliciesEnabled {
