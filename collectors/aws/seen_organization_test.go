@@ -9,12 +9,10 @@ func seeOrganization(s *snapshot.Snapshot) {
 	if s.Meta.Vantage != vantageDelegated {
 		return
 	}
-	organization := *s.Organization
-	organization.RootAccessFeatures = nil
-	s.Organization = &organization
+	s.Organization.RootAccessFeatures = nil
 	lose(s, snapshot.SectionOrganization, snapshot.Partial, snapshot.Gap{
 		Cause: snapshot.CauseDenied, Attributes: []string{"root_access_features"}, Operation: opListRootAccess, Code: codeNotFromThisAccount,
 		Meaning: "whether root access of member accounts is managed centrally could not be read: AWS denies the call",
-		Remedy:  "scan from the management account " + *organization.ManagementAccount + " or from a delegated administrator of IAM: AWS tells no other account",
+		Remedy:  "scan from the management account " + *s.Organization.ManagementAccount + " or from a delegated administrator of IAM: AWS tells no other account",
 	})
 }

@@ -17,6 +17,7 @@ import (
 func asSeen(t *testing.T, state *snapshot.Snapshot, options Options) *snapshot.Snapshot {
 	t.Helper()
 	seen := copyOf(t, state)
+	seeOrganization(seen)
 	seeHygiene(seen, options)
 	seeEvents(t, seen, options)
 	dropUnusedDocuments(seen)

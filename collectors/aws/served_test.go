@@ -33,7 +33,6 @@ func TestCollectedEqualsServed(t *testing.T) {
 			}
 			options.State, options.AnyText = snapshottest.Generate(seed, size), true
 			got := collectFrom(t, options)
-			seeOrganization(options.State)
 			sameButMeta(t, options.State, got)
 			if got.Meta.Vantage != options.State.Meta.Vantage {
 				t.Errorf("vantage is %s, want %s", got.Meta.Vantage, options.State.Meta.Vantage)

@@ -88,6 +88,10 @@ func (in *instance) assignmentStatus(op asyncOperation) *types.AccountAssignment
 	}
 	if p, err := in.principal(deref(op.Principal)); err == nil {
 		status.PrincipalId, status.PrincipalType = &p.id, types.PrincipalType(p.kind)
+	} else if id, gone := strings.CutPrefix(deref(op.Principal), snapshot.PrefixGroup+snapshot.PrefixID); gone {
+		status.PrincipalId, status.PrincipalType = &id, types.PrincipalTypeGroup
+	} else if id, gone := strings.CutPrefix(deref(op.Principal), snapshot.PrefixUser+snapshot.PrefixID); gone {
+		status.PrincipalId, status.PrincipalType = &id, types.PrincipalTypeUser
 	}
 	return status
 }
