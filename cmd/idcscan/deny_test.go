@@ -19,7 +19,7 @@ var exitWhenDenied = map[string]int{
 	"sts:GetCallerIdentity": exitError,
 	"sso:ListInstances":     exitError,
 
-	"sso:DescribeInstance": exitOK,
+	"sso:DescribeInstance": exitIncomplete,
 	"sso:DescribeInstanceAccessControlAttributeConfiguration": exitIncomplete,
 	"sso:ListPermissionSets":                                  exitIncomplete,
 	"sso:DescribePermissionSet":                               exitIncomplete,
@@ -35,34 +35,74 @@ var exitWhenDenied = map[string]int{
 	"identitystore:ListGroupMemberships":                      exitIncomplete,
 	"organizations:DescribeOrganization":                      exitIncomplete,
 	"organizations:ListAccounts":                              exitIncomplete,
-	"organizations:ListDelegatedAdministrators":               exitOK,
+	"organizations:ListDelegatedAdministrators":               exitIncomplete,
 	"iam:GetPolicy":                                           exitIncomplete,
 	"iam:GetPolicyVersion":                                    exitIncomplete,
+	"sso:ListRegions":                                         exitIncomplete,
+	"identitystore:DescribeIdentityStore":                     exitOK,
+	"sso:ListApplications":                                    exitIncomplete,
+	"sso:GetApplicationAssignmentConfiguration":               exitIncomplete,
+	"sso:ListApplicationAssignments":                          exitIncomplete,
+	"sso:ListApplicationGrants":                               exitIncomplete,
+	"sso:ListApplicationAuthenticationMethods":                exitIncomplete,
+	"sso:ListApplicationAccessScopes":                         exitIncomplete,
+	"sso:GetApplicationSessionConfiguration":                  exitIncomplete,
+	"sso:ListTrustedTokenIssuers":                             exitIncomplete,
+	"sso:DescribeTrustedTokenIssuer":                          exitIncomplete,
+	"sso:ListAccountAssignmentCreationStatus":                 exitIncomplete,
+	"sso:ListAccountAssignmentDeletionStatus":                 exitIncomplete,
+	"sso:ListPermissionSetProvisioningStatus":                 exitIncomplete,
+	"organizations:ListRoots":                                 exitIncomplete,
+	"organizations:ListOrganizationalUnitsForParent":          exitIncomplete,
+	"organizations:ListPolicies":                              exitIncomplete,
+	"organizations:DescribePolicy":                            exitIncomplete,
+	"organizations:ListTargetsForPolicy":                      exitIncomplete,
+	"organizations:ListAWSServiceAccessForOrganization":       exitIncomplete,
+	"iam:ListOrganizationsFeatures":                           exitIncomplete,
 	// Asked only for ids that the lists lack, of which the zone has none.
 	"identitystore:DescribeUser":  exitOK,
 	"identitystore:DescribeGroup": exitOK,
+	// Asked only where another way to the same is dearer, or was denied.
+	"sso:ListPermissionSetsProvisionedToAccount": exitOK,
+	"sso:ListAccountAssignmentsForPrincipal":     exitOK,
+	"organizations:ListAccountsForParent":        exitOK,
+	// Asked only for what a list does not tell, or for what failed.
+	"sso:DescribeApplication":                     exitOK,
+	"sso:DescribeAccountAssignmentCreationStatus": exitOK,
+	"sso:DescribeAccountAssignmentDeletionStatus": exitOK,
+	"sso:DescribePermissionSetProvisioningStatus": exitOK,
 }
 
 // neverAsked are the operations that the clean landing zone needs no answer of.
-var neverAsked = []string{"identitystore:DescribeUser", "identitystore:DescribeGroup"}
+var neverAsked = []string{
+	"identitystore:DescribeUser", "identitystore:DescribeGroup",
+	"sso:ListPermissionSetsProvisionedToAccount", "sso:ListAccountAssignmentsForPrincipal", "organizations:ListAccountsForParent",
+	"sso:DescribeApplication", "sso:DescribeAccountAssignmentCreationStatus", "sso:DescribeAccountAssignmentDeletionStatus",
+	"sso:DescribePermissionSetProvisioningStatus",
+}
 
 // knownWithout are the controls that keep their passes without a call that
 // fills something they require, by the call, since what it tells matters to
 // none of the zone's members:
 //   - ADM-001: an allowed principal is allowed whatever its permission set is;
+//   - ADM-002: only groups hold assignments, whatever their permission sets are;
 //   - ADM-003: all who may be administrators are few, whoever of them is one;
-//   - ASG-001, ASG-002: only groups hold assignments, and each is described by its id;
+//   - ADM-004: each group holds its permission sets in few accounts, however many there are;
+//   - APP-009, ASG-001, ASG-002: only groups hold assignments, and each is described by its id;
+//   - ASG-003: the state of each account is read;
 //   - SES-001: AdministratorAccess is known by its name;
 //   - USR-001: the members of each assigned group are read by its id.
 var knownWithout = map[string][]string{
-	"sso:GetInlinePolicyForPermissionSet":                    {"IDC-ADM-001", "IDC-ADM-003"},
-	"sso:ListManagedPoliciesInPermissionSet":                 {"IDC-ADM-003"},
-	"sso:ListCustomerManagedPolicyReferencesInPermissionSet": {"IDC-ADM-001", "IDC-ADM-003"},
-	"sso:GetPermissionsBoundaryForPermissionSet":             {"IDC-ADM-003"},
-	"identitystore:ListUsers":                                {"IDC-ADM-001", "IDC-ADM-003", "IDC-ASG-001", "IDC-ASG-002"},
-	"identitystore:ListGroups":                               {"IDC-ADM-001", "IDC-ADM-003", "IDC-ASG-002", "IDC-USR-001"},
-	"iam:GetPolicy":                                          {"IDC-ADM-001", "IDC-ADM-003", "IDC-SES-001"},
-	"iam:GetPolicyVersion":                                   {"IDC-ADM-001", "IDC-ADM-003", "IDC-SES-001"},
+	"sso:GetInlinePolicyForPermissionSet":                    {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
+	"sso:ListManagedPoliciesInPermissionSet":                 {"IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
+	"sso:ListCustomerManagedPolicyReferencesInPermissionSet": {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
+	"sso:GetPermissionsBoundaryForPermissionSet":             {"IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
+	"identitystore:ListUsers":                                {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-APP-009", "IDC-ASG-001", "IDC-ASG-002"},
+	"identitystore:ListGroups":                               {"IDC-ADM-001", "IDC-ADM-003", "IDC-APP-009", "IDC-ASG-002", "IDC-USR-001"},
+	"iam:GetPolicy":                                          {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004", "IDC-SES-001"},
+	"iam:GetPolicyVersion":                                   {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004", "IDC-SES-001"},
+	"organizations:DescribeOrganization":                     {"IDC-ASG-003"},
+	"organizations:ListAccounts":                             {"IDC-ADM-004"},
 }
 
 // TestDenyingEachOperation denies every operation of the table of calls in turn:
