@@ -26,9 +26,7 @@ func (jsonProtocol) contentType() string { return "application/x-amz-json-1.1" }
 
 func (jsonProtocol) read(r *http.Request, body []byte, req *request) *apiError {
 	target := r.Header.Get("X-Amz-Target")
-	req.operation = find(func(op *operation) bool {
-		return target == op.service.target+"."+op.name && op.service.protocol == awsJSON
-	})
+	req.operation = byTarget[target]
 	if req.operation == nil {
 		return &apiError{Code: "UnknownOperationException", Message: fmt.Sprintf("operation %q is not served", target), Status: http.StatusBadRequest}
 	}

@@ -27,9 +27,7 @@ func (queryProtocol) read(_ *http.Request, body []byte, req *request) *apiError 
 		return bad("request is not a form: %v", err)
 	}
 	action, version := form.Get("Action"), form.Get("Version")
-	req.operation = find(func(op *operation) bool {
-		return op.name == action && op.service.version == version && op.service.protocol == awsQuery
-	})
+	req.operation = byAction[version+" "+action]
 	if req.operation == nil {
 		return &apiError{Code: "InvalidAction", Message: fmt.Sprintf("operation %q of version %q is not served", action, version), Status: http.StatusBadRequest}
 	}

@@ -114,12 +114,18 @@ func serve[In, Out any](s *service, output *smithy.Schema, page int, handle func
 	return op
 }
 
-// find returns the operation that a request names, nil where it is not served.
-func find(match func(*operation) bool) *operation {
+// byTarget are the operations of awsjson by their X-Amz-Target, byAction those of
+// awsquery by the version of their service and their name.
+var byTarget, byAction = index()
+
+func index() (targets, actions map[string]*operation) {
+	targets, actions = map[string]*operation{}, map[string]*operation{}
 	for _, op := range operations {
-		if match(op) {
-			return op
+		if op.service.protocol == awsJSON {
+			targets[op.service.target+"."+op.name] = op
+		} else {
+			actions[op.service.version+" "+op.name] = op
 		}
 	}
-	return nil
+	return targets, actions
 }

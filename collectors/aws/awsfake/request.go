@@ -86,7 +86,11 @@ func (r *request) fill() *apiError {
 	}
 	r.text = canonical(r.members)
 	input := reflect.New(r.operation.input)
-	if err := json.Unmarshal([]byte(canonical(forGo(r.operation.shapes().Input, r.members))), input.Interface()); err != nil {
+	text := r.text
+	if adapted, changed := forGo(r.operation.shapes().Input, r.members); changed {
+		text = canonical(adapted)
+	}
+	if err := json.Unmarshal([]byte(text), input.Interface()); err != nil {
 		return &apiError{Code: "SerializationException", Message: err.Error(), Status: http.StatusBadRequest}
 	}
 	r.input = input.Interface()
@@ -95,8 +99,8 @@ func (r *request) fill() *apiError {
 
 // forGo writes the members of a request so that encoding/json can fill the SDK's
 // types: times as it reads them, and no unions, for which it has no type.
-func forGo(id string, members map[string]any) map[string]any {
-	adapted, copied := members, false
+func forGo(id string, members map[string]any) (adapted map[string]any, changed bool) {
+	adapted = members
 	for name, m := range model.Shapes[id].Members {
 		value, given := members[name]
 		if !given {
@@ -106,8 +110,8 @@ func forGo(id string, members map[string]any) map[string]any {
 		if kind != model.Union && kind != model.Timestamp {
 			continue
 		}
-		if !copied {
-			adapted, copied = maps.Clone(members), true
+		if !changed {
+			adapted, changed = maps.Clone(members), true
 		}
 		if number, ok := value.(json.Number); ok && kind == model.Timestamp {
 			seconds, _ := number.Float64() // checked against the model
@@ -116,7 +120,7 @@ func forGo(id string, members map[string]any) map[string]any {
 		}
 		delete(adapted, name)
 	}
-	return adapted
+	return adapted, changed
 }
 
 // canonical writes JSON with sorted members, without spaces, as it is read.

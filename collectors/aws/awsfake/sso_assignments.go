@@ -59,13 +59,14 @@ func listProvisionedSets(s *session, in *ssoadmin.ListPermissionSetsProvisionedT
 	}
 	arns := i.reverse().sets[*in.AccountId]
 	if in.ProvisioningStatus != "" {
+		outdated := in.ProvisioningStatus == types.ProvisioningStatusLatestPermissionSetNotProvisioned
 		var asked []string
 		for _, arn := range arns {
-			accounts, err := s.provisioned(i.setByARN[arn], in.ProvisioningStatus)
-			if err != nil {
-				return nil, err
+			set := i.setByARN[arn]
+			if set.OutdatedAccounts == nil {
+				return nil, s.untold("outdated_accounts")
 			}
-			if slices.Contains(accounts, *in.AccountId) {
+			if slices.Contains(set.OutdatedAccounts, *in.AccountId) == outdated {
 				asked = append(asked, arn)
 			}
 		}

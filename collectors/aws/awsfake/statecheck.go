@@ -46,6 +46,7 @@ func (c *checklist) err() error {
 // checkState says why AWS could not answer with this state, whatever is asked.
 func (w *world) checkState() error {
 	c := &checklist{check: w.check}
+	c.holds("caller", "ssoadmin#AccountId", w.caller.Account)
 	for _, in := range w.instances {
 		c.holds("instance", "ssoadmin#InstanceMetadata", metadata(in))
 		if in.facts == nil || in.status != "ACTIVE" {

@@ -144,7 +144,7 @@ func TestRequestsOfTheSDKsSamples(t *testing.T) {
 // the SDK's client reads what the server writes in TestServesTheState.
 func TestXMLOfTheSDKsSample(t *testing.T) {
 	body := sample(t, "sts", "response_snapshot/GetCallerIdentity.response.snap")
-	op := find(func(op *operation) bool { return op.name == "GetCallerIdentity" })
+	op := byAction[stsService.version+" GetCallerIdentity"]
 	values := url.Values{"Account": {"__Account__"}, "Arn": {"__Arn__"}, "UserId": {"__UserId__"}}
 	out := reflect.New(outputType(t, op))
 	for name := range values {
