@@ -173,6 +173,7 @@ func TestLIVE02InstanceInAnotherRegion(t *testing.T) {
 func moveTo(state *snapshot.Snapshot, region string) {
 	state.Instance.PrimaryRegion, state.Meta.Region = &region, region
 	state.Instance.Regions = map[string]string{region: "ACTIVE"}
+	state.CloudTrail.Regions = []string{region}
 }
 
 // TestLIVE05OtherPartition: nothing builds an ARN of a partition of its own.

@@ -177,6 +177,10 @@ func TestNumberOfCalls(t *testing.T) {
 	}
 	want[opListGroups] = pages(existing)
 	countAccounts(t, state, pages, want)
+	countApplicationCalls(state, pages, want)
+	countOrganizationCalls(state, pages, want)
+	want[opListTags] += pages(len(state.Instance.Tags))
+	want[opListRegions], want[opDescribeStore] = pages(len(state.Instance.Regions)), 1
 	if diff := cmp.Diff(want, callCounts(server)); diff != "" {
 		t.Errorf("number of calls differs (-want +got):\n%s", diff)
 	}

@@ -27,9 +27,14 @@ func (g *generator) hygiene() {
 			}
 		}
 		if g.chance(6) {
-			hygiene.Instances = append(hygiene.Instances, snapshot.OtherInstance{
+			own := snapshot.OtherInstance{
 				ARN: fmt.Sprintf("arn:%s:sso:::instance/ssoins-%s", g.partition, g.hex(16)), OwnerAccount: account, Status: "ACTIVE",
-			})
+			}
+			// The management account has the organization's, and the caller's own
+			// would be visible beside it.
+			if account != g.accountKeys[0] && account != g.snapshot.Meta.Caller.Account {
+				hygiene.Instances = append(hygiene.Instances, own)
+			}
 		}
 		g.snapshot.AccountHygiene[account] = hygiene
 	}
