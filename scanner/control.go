@@ -51,8 +51,10 @@ type Parameter struct {
 	// Enum are the texts that the value, or each of its items, may be; none
 	// where it may be any. Their case does not count: the control sees them as
 	// they are spelled here.
-	Enum        []string `json:"enum,omitzero"`
-	Description string   `json:"description"`
+	Enum []string `json:"enum,omitzero"`
+	// Format is what a text must hold; "" where it may hold anything.
+	Format      Format `json:"format,omitzero"`
+	Description string `json:"description"`
 }
 
 // ParameterType is the JSON type of a parameter's value.
@@ -62,6 +64,17 @@ type ParameterType string
 func ParameterTypes() []ParameterType {
 	return []ParameterType{"integer", "number", "string", "boolean", "array", "object"}
 }
+
+// Format is what a text must hold.
+type Format string
+
+// The formats of this version.
+const (
+	FormatDate    Format = "date"    // a day, YYYY-MM-DD
+	FormatInteger Format = "integer" // a whole number that is not negative
+)
+
+func formats() []Format { return []Format{FormatDate, FormatInteger} }
 
 // Kind is a kind of thing that controls judge.
 type Kind string

@@ -15,6 +15,7 @@ type metadataParameter struct {
 	Default     json.RawMessage `json:"default"`
 	Items       ParameterType   `json:"items"`
 	Enum        []string        `json:"enum"`
+	Format      Format          `json:"format"`
 	Description string          `json:"description"`
 }
 
@@ -40,7 +41,7 @@ func readParameters(declared map[string]metadataParameter) (map[string]Parameter
 
 // read makes a parameter of its declaration, but for the default.
 func (m metadataParameter) read() (Parameter, error) {
-	parameter := Parameter{Type: m.Type, Items: m.Items, Enum: m.Enum, Description: m.Description}
+	parameter := Parameter{Type: m.Type, Items: m.Items, Enum: m.Enum, Format: m.Format, Description: m.Description}
 	for _, named := range []ParameterType{m.Type, m.Items} {
 		if !slices.Contains(ParameterTypes(), named) && (named != "" || m.Type == "") {
 			return parameter, fmt.Errorf("has unknown type %q; %s", named, snapshot.Suggestion(string(named), texts(ParameterTypes())))
@@ -56,6 +57,10 @@ func (m metadataParameter) read() (Parameter, error) {
 		return parameter, fmt.Errorf("has items of type %s; items are string, integer, number or boolean", m.Items)
 	case m.Enum != nil && m.Type != "string" && m.Items != "string":
 		return parameter, fmt.Errorf("has an enum, which only texts have; say type: string or items: string")
+	case m.Format != "" && !slices.Contains(formats(), m.Format):
+		return parameter, fmt.Errorf("has unknown format %q; %s", m.Format, snapshot.Suggestion(string(m.Format), texts(formats())))
+	case m.Format != "" && m.Type != "string":
+		return parameter, fmt.Errorf("has a format, which only texts have; say type: string")
 	case m.Enum != nil && len(m.Enum) == 0:
 		return parameter, fmt.Errorf("has an enum without values")
 	}

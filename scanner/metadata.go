@@ -124,7 +124,7 @@ func decodeMetadata(custom map[string]any, into any) error {
 var metadataFields = []string{
 	"id", "version", "severity", "judges", "settings", "requires", "parameters",
 	"fails_by", "rationale", "remediation", "frameworks", "attestations",
-	"type", "default", "items", "enum", "description",
+	"type", "default", "items", "enum", "format", "description",
 }
 
 func orEmpty[V any](m map[string]V) map[string]V {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -121,8 +122,18 @@ func (p Parameter) checkItem(item any) (any, error) {
 	return item, nil
 }
 
-// spelled returns a text as the enum spells it.
+// spelled returns a text as the enum spells it, if it is of the format.
 func (p Parameter) spelled(text string) (any, error) {
+	switch p.Format {
+	case FormatDate:
+		if _, err := time.Parse(time.DateOnly, text); err != nil {
+			return nil, fmt.Errorf("%q is no day; write it like 2026-01-31", text)
+		}
+	case FormatInteger:
+		if _, err := strconv.ParseUint(text, 10, 31); err != nil {
+			return nil, fmt.Errorf("%q is no whole number", text)
+		}
+	}
 	if len(p.Enum) == 0 {
 		return text, nil
 	}

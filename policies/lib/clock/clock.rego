@@ -22,3 +22,7 @@ days_since(moment) := floor((time.parse_rfc3339_ns(now) - time.parse_rfc3339_ns(
 
 # A day in nanoseconds.
 _day := ((24 * 60) * 60) * 1000000000
+
+# METADATA
+# description: The day that is a number of days after `today`, before it where the number is negative.
+day(days) := time.format([time.add_date(time.parse_rfc3339_ns(now), 0, 0, days), "UTC", "2006-01-02"])

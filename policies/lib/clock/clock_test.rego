@@ -16,3 +16,8 @@ test_run_can_tell_another_time if {
 test_days_are_in_utc if {
 	clock.today == "2027-01-02" with input as _snapshot with data.idcscan.run as {"now": "2027-01-03T05:00:00+11:00"}
 }
+
+test_days_are_counted_both_ways if {
+	clock.day(30) == "2026-07-01" with input as _snapshot
+	clock.day(-1) == "2026-05-31" with input as _snapshot
+}

@@ -31,6 +31,42 @@
 #       type: string
 #       enum: [external, identity_center, active_directory, internal, ad, identity center, active directory]
 #       description: The identity source as the console shows it under Settings, since AWS has no API that tells it.
+#     identity_provider:
+#       type: string
+#       description: The external identity provider, such as okta or entra; case does not count.
+#     saml_certificate_expiry:
+#       type: string
+#       format: date
+#       description: The day on which the identity provider's SAML signing certificate expires.
+#     scim_enabled:
+#       type: string
+#       enum: ["yes", "no"]
+#       description: Whether automatic provisioning (SCIM) is enabled under Settings, Identity source.
+#     scim_token_expiry:
+#       type: string
+#       format: date
+#       description: The day on which the SCIM access token that is in use expires.
+#     mfa_mode:
+#       type: string
+#       enum: [always_on, context_aware, disabled]
+#       description: >-
+#         When users are asked for MFA, under Settings, Authentication; when an external identity provider asks.
+#     mfa_registration:
+#       type: string
+#       enum: [register, email, block, allow]
+#       description: >-
+#         What users without an MFA device meet: they have to register one, get a one-time password by e-mail, are
+#         blocked, or are let in.
+#     mfa_types:
+#       type: string
+#       enum: [webauthn, totp, "webauthn, totp"]
+#       description: >-
+#         The types of MFA devices with which users can sign in: security keys and built-in authenticators (webauthn),
+#         authenticator apps (totp), or both.
+#     portal_session_minutes:
+#       type: string
+#       format: integer
+#       description: How many minutes a session in the access portal lasts, under Settings, Authentication.
 package idcscan.facts
 
 import data.idcscan.lib.parameters

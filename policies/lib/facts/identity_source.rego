@@ -12,7 +12,8 @@ import data.idcscan.lib.coverage
 #   - `possible`: the sources that no evidence excludes; none where evidence
 #     disagrees;
 #   - `confidence`: high where an attestation and observations agree, medium
-#     where there is one of them, none where the source is unknown;
+#     where there is one of them, low where only CloudTrail's events tell, none
+#     where the source is unknown;
 #   - `evidence`: what each piece of evidence shows and which sources it leaves;
 #   - `doubts`: evidence that was not read and might show another source.
 identity_source := {
@@ -50,9 +51,15 @@ _confidence := "high" if {
 _confidence := "medium" if {
 	_source != "unknown"
 	count(_attested) * count(_observed) == 0
+	count(_attested) + count(_observed) > 0
 }
 
-_source_evidence := _attested | _observed
+_confidence := "low" if {
+	_source != "unknown"
+	count(_attested) + count(_observed) == 0
+}
+
+_source_evidence := (_attested | _observed) | _switches_seen
 
 _observed := (_external_ids | _creators) | _refusals
 
@@ -107,6 +114,28 @@ _refusals := {{"kind": evidence.kind, "shows": shows, "possible": {source}} |
 	shows := sprintf("%s was refused as a store with %s refuses it", [evidence.operation, source])
 }
 
+# Whoever attests looks at what is there; that it was switched since is told by
+# IDC-SRC-010. So events count only where it is known that nothing is attested.
+_switches_seen := {{"kind": "event", "shows": shows, "possible": {source}, "event": event} |
+	count(_attested) == 0
+	count(attestation_doubts) == 0
+	count(event_doubts) == 0
+	[source, event] := _switched_source
+	shows := sprintf("%s was chosen by %s", [source, shown_event(event)])
+}
+
+_switched_source := [source, event] if {
+	[_, source] := max({[switched(source).event.time, source] | some source in _switched_on})
+	event := switched(source).event
+} else := ["identity_center", event] if {
+	[_, source] := max({[switched(source).event.time, source] | some source in object.keys(_sources_by_switch)})
+	event := switched(source).event
+}
+
+_switched_on := {source | some source, _ in _sources_by_switch; switched(source).on}
+
+_sources_by_switch := data.idcscan.tables.setting_events.identity_sources
+
 # Lists whose refusal is evidence: that they were not read is no doubt beside it.
 _refused_lists := {evidence.operation |
 	some evidence in input.identity_source.evidence
@@ -114,7 +143,14 @@ _refused_lists := {evidence.operation |
 	source_named(evidence.suggests) != "none"
 }
 
-_source_doubts := union({doubts |
+_source_doubts := _unread_evidence | {doubt | count(_attested) == 0; some doubt in _unread_switches}
+
+_unread_switches := {object.union(doubt, {"message": message}) |
+	some doubt in event_doubts
+	message := "events were not all read and may show another identity source"
+}
+
+_unread_evidence := union({doubts |
 	some [section, attribute] in _read_for_source
 	causes := coverage.anywhere_but(section, attribute, _refused_lists)
 	count(causes) > 0

@@ -151,3 +151,51 @@ test_evidence_of_an_unknown_kind_tells_nothing if {
 		"suggests": "something",
 	}]}}]) == ["unknown", "none", _any]
 }
+
+_enabled(at) := fixture.event("EnableExternalIdPConfigurationForDirectory", at, {})
+
+_disabled(at) := fixture.event("DisableExternalIdPConfigurationForDirectory", at, {})
+
+_connected(at) := fixture.event("AssociateDirectory", at, {"source": "sso.amazonaws.com"})
+
+test_livect01_the_latest_switch_tells if {
+	_concluded([_enabled("2026-04-01T08:00:00Z")]) == ["external", "low", {"external"}]
+	switched_back := [_enabled("2026-04-01T08:00:00Z"), _disabled("2026-04-02T08:00:00Z")]
+	_concluded(switched_back) == ["identity_center", "low", {"identity_center"}]
+	connected := array.concat(switched_back, [_connected("2026-04-02T07:59:59Z")])
+	_concluded(connected) == ["active_directory", "low", {"active_directory"}]
+	external_again := array.concat(connected, [_enabled("2026-04-03T08:00:00Z")])
+	_concluded(external_again) == ["external", "low", {"external"}]
+}
+
+test_livect01_event_that_disagrees_with_what_is_there if {
+	_concluded([_scim, _disabled("2026-04-02T08:00:00Z")]) == ["unknown", "none", set()]
+	_concluded([_scim, _enabled("2026-04-02T08:00:00Z")]) == ["external", "medium", {"external"}]
+}
+
+test_livect01_event_is_shown_with_what_finds_it if {
+	some evidence in facts.identity_source.evidence with input as fixture.of([_enabled("2026-04-01T08:00:00Z")])
+	evidence.event == {
+		"id": "EnableExternalIdPConfigurationForDirectory@2026-04-01T08:00:00Z",
+		"name": "EnableExternalIdPConfigurationForDirectory",
+		"time": "2026-04-01T08:00:00Z",
+		"region": "eu-central-1",
+		"account": "111111111111",
+	}
+}
+
+test_attestation_goes_before_events if {
+	attested := fixture.attested("INTERNAL", "2026-12-31")
+	_concluded([attested, _enabled("2026-04-01T08:00:00Z")]) == ["identity_center", "medium", {"identity_center"}]
+	unread := fixture.gap("events", {"cause": "denied"})
+	facts.identity_source.doubts == set() with input as fixture.of([attested, unread])
+}
+
+test_events_tell_nothing_where_some_were_not_read if {
+	every section in ["events", "attestations"] {
+		snapshot := [_enabled("2026-04-01T08:00:00Z"), fixture.gap(section, {"cause": "denied"})]
+		_concluded(snapshot) == ["unknown", "none", _any]
+		some doubt in facts.identity_source.doubts with input as fixture.of(snapshot)
+		doubt.section == section
+	}
+}

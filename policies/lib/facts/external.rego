@@ -1,0 +1,64 @@
+package idcscan.facts
+
+import data.idcscan.lib.coverage
+
+# METADATA
+# description: |
+#   Whether people come from an external identity provider: `answer` yes, no or
+#   unknown, and `doubts` where it is unknown.
+external := {"answer": _external, "doubts": _external_doubts}
+
+default _external := "unknown"
+
+_external := "yes" if {
+	count(identity_source.doubts) == 0
+	identity_source.source == "external"
+}
+
+_external := "no" if {
+	count(identity_source.doubts) == 0
+	count(identity_source.possible) > 0
+	not "external" in identity_source.possible
+}
+
+_external_doubts := set() if {
+	_external != "unknown"
+} else := identity_source.doubts if {
+	count(identity_source.doubts) > 0
+} else := coverage.doubts("identity_source", {"no_api"}, "the identity source is not known")
+
+# METADATA
+# description: |
+#   Users and groups of the identity store by who made them: `local` were not
+#   made by synchronisation; of those that are `unclear` nothing tells.
+made := {
+	"users": {
+		"local": {key |
+			some key, user in input.users
+			count(user.external_id_issuers) == 0
+			_names_no_scim(user.created_by)
+		},
+		"unclear": {key |
+			some key, user in input.users
+			count(user.external_id_issuers) == 0
+			user.created_by == ""
+		},
+	},
+	"groups": {
+		"local": {key |
+			some key, group in input.groups
+			count(group.external_id_issuers) == 0
+			_names_no_scim(group.created_by)
+		},
+		"unclear": {key |
+			some key, group in input.groups
+			count(group.external_id_issuers) == 0
+			group.created_by == ""
+		},
+	},
+}
+
+_names_no_scim(creator) if {
+	creator != ""
+	not startswith(lower(creator), data.idcscan.tables.identity_source.scim_creator)
+}
