@@ -8,7 +8,7 @@ _attest(mode, registration) := fixture.attestations([
 	["mfa_registration", registration, "2026-04-01"],
 ])
 
-_changed(at, details) := fixture.event("UpdateSsoConfiguration", at, {
+_changed(at, details) := fixture.setting_event("UpdateSsoConfiguration", at, {
 	"source": "sso.amazonaws.com",
 	"details": object.union({"configurationType": "APP_AUTHENTICATION_CONFIGURATION"}, details),
 })
@@ -75,7 +75,7 @@ test_livect05_session_is_not_mfa if {
 }
 
 test_livect06_device_events_say_nothing if {
-	device := fixture.event("CompleteVirtualMfaDeviceRegistration", _after, {})
+	device := fixture.setting_event("CompleteVirtualMfaDeviceRegistration", _after, {})
 	_doubts([device]) == {"mfa_mode is neither attested nor shown by an event"}
 }
 

@@ -23,7 +23,7 @@ test_attested_expiry_decides if {
 
 # An import says that a certificate is new, and not when it expires.
 test_livect02_expiry_is_not_derived_from_events if {
-	imported := fixture.event("ImportExternalIdPCertificate", "2026-05-01T08:00:00Z", {})
+	imported := fixture.setting_event("ImportExternalIdPCertificate", "2026-05-01T08:00:00Z", {})
 	message := "when the SAML signing certificate expires is not attested"
 	_doubts([fixture.synchronised, imported]) == {message}
 	_messages([fixture.synchronised, imported]) == set()

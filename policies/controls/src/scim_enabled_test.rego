@@ -10,9 +10,9 @@ _attest(value) := fixture.attestations([
 	["scim_enabled", value, "2026-04-01"],
 ])
 
-_on(at) := fixture.event("CreateProvisioningTenant", at, {})
+_on(at) := fixture.setting_event("CreateProvisioningTenant", at, {})
 
-_off(at) := fixture.event("DeleteProvisioningTenant", at, {})
+_off(at) := fixture.setting_event("DeleteProvisioningTenant", at, {})
 
 _after := "2026-04-02T08:00:00Z"
 
@@ -60,7 +60,7 @@ test_livect03_events_tell_where_nothing_is_attested if {
 
 test_livect04_synchronised_users_and_requests_show_that_it_is_enabled if {
 	_passes([fixture.synchronised])
-	_passes([_external, fixture.event("PatchUser", _after, {"source": "identitystore-scim.amazonaws.com"})])
+	_passes([_external, fixture.setting_event("PatchUser", _after, {"source": "identitystore-scim.amazonaws.com"})])
 }
 
 test_livect03_absence_of_events_is_unknown if {

@@ -10,9 +10,9 @@ _attest(expiry) := fixture.attestations([
 	["scim_token_expiry", expiry, "2026-04-01"],
 ])
 
-_made(at) := fixture.event("CreateBearerToken", at, {})
+_made(at) := fixture.setting_event("CreateBearerToken", at, {})
 
-_deleted(at) := fixture.event("DeleteBearerToken", at, {})
+_deleted(at) := fixture.setting_event("DeleteBearerToken", at, {})
 
 _messages(parts) := {finding.message |
 	some finding in scim_token.fail with input as fixture.of(parts)

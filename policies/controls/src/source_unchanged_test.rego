@@ -15,7 +15,7 @@ _asked := {"cloudtrail": {"event_names": _names}, "instance": {"primary_region":
 
 _attested := fixture.attestations([["identity_source", "EXTERNAL", "2026-04-01"]])
 
-_switched(at) := fixture.event("DisableExternalIdPConfigurationForDirectory", at, {})
+_switched(at) := fixture.setting_event("DisableExternalIdPConfigurationForDirectory", at, {})
 
 _messages(parts) := {finding.message |
 	some finding in source_unchanged.fail with input as fixture.of(array.concat([_asked], parts))

@@ -42,7 +42,7 @@ test_empty_store_fails if {
 	message == "no user or group is known to have changed for more than 30 days"
 }
 
-_request(at) := fixture.event("PatchUser", at, {"source": "identitystore-scim.amazonaws.com"})
+_request(at) := fixture.setting_event("PatchUser", at, {"source": "identitystore-scim.amazonaws.com"})
 
 test_livect04_scim_request_shows_that_it_is_alive if {
 	_passes([_user(_old), _request(_recent)])

@@ -152,11 +152,11 @@ test_evidence_of_an_unknown_kind_tells_nothing if {
 	}]}}]) == ["unknown", "none", _any]
 }
 
-_enabled(at) := fixture.event("EnableExternalIdPConfigurationForDirectory", at, {})
+_enabled(at) := fixture.setting_event("EnableExternalIdPConfigurationForDirectory", at, {})
 
-_disabled(at) := fixture.event("DisableExternalIdPConfigurationForDirectory", at, {})
+_disabled(at) := fixture.setting_event("DisableExternalIdPConfigurationForDirectory", at, {})
 
-_connected(at) := fixture.event("AssociateDirectory", at, {"source": "sso.amazonaws.com"})
+_connected(at) := fixture.setting_event("AssociateDirectory", at, {"source": "sso.amazonaws.com"})
 
 test_livect01_the_latest_switch_tells if {
 	_concluded([_enabled("2026-04-01T08:00:00Z")]) == ["external", "low", {"external"}]

@@ -4,7 +4,7 @@ import data.idcscan.facts
 import data.idcscan.lib.fixture
 
 _switched(events) := on if {
-	on := facts.switched("provisioning").on with input as fixture.of([fixture.event(name, at, {}) |
+	on := facts.switched("provisioning").on with input as fixture.of([fixture.setting_event(name, at, {}) |
 		some [name, at] in events
 	])
 }
@@ -22,12 +22,12 @@ test_livect05_names_match_without_regard_to_case if {
 }
 
 test_events_of_other_services_do_not_count if {
-	event := fixture.event("CreateProvisioningTenant", "2026-04-01T08:00:00Z", {"source": "iam.amazonaws.com"})
+	event := fixture.setting_event("CreateProvisioningTenant", "2026-04-01T08:00:00Z", {"source": "iam.amazonaws.com"})
 	not facts.switched("provisioning") with input as fixture.of([event])
 }
 
 test_event_is_shown_with_what_finds_it if {
-	event := fixture.event("DeleteProvisioningTenant", "2026-04-02T08:00:00Z", {})
+	event := fixture.setting_event("DeleteProvisioningTenant", "2026-04-02T08:00:00Z", {})
 	shown := facts.shown_event(facts.switched("provisioning").event) with input as fixture.of([event])
 	shown == concat(" ", [
 		"DeleteProvisioningTenant of 2026-04-02T08:00:00Z",
@@ -36,13 +36,13 @@ test_event_is_shown_with_what_finds_it if {
 }
 
 test_livect04_scim_requests_show_their_day if {
-	event := fixture.event("PatchUser", "2026-05-02T08:00:00Z", {"source": "identitystore-scim.amazonaws.com"})
+	event := fixture.setting_event("PatchUser", "2026-05-02T08:00:00Z", {"source": "identitystore-scim.amazonaws.com"})
 	facts.scim_traffic_day == "2026-05-02" with input as fixture.of([event])
 	not facts.scim_traffic_day with input as fixture.nothing
 }
 
 _values(name, details) := values if {
-	event := fixture.event(name, "2026-04-01T08:00:00Z", {"details": details})
+	event := fixture.setting_event(name, "2026-04-01T08:00:00Z", {"details": details})
 	values := facts.mfa_change.values with input as fixture.of([event])
 }
 
