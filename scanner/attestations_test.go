@@ -13,7 +13,12 @@ func TestAttestationsThatNobodyReads(t *testing.T) {
 		{"identity_source", "INTERNAL", ""},
 		{"identity_source", "active directory", ""},
 		{"identity_sorce", "INTERNAL", `attestation of unknown setting "identity_sorce"; did you mean identity_source?`},
-		{"mfa", "on", `attestation of unknown setting "mfa"; known are identity_source`},
+		{"mfa", "on", `attestation of unknown setting "mfa"; known are identity_provider, identity_source, mfa_mode, mfa_registration, mfa_types, portal_session_minutes, saml_certificate_expiry, scim_enabled, scim_token_expiry`},
+		{"scim_enabled", "YES", ""},
+		{"saml_certificate_expiry", "2027-02-28", ""},
+		{"saml_certificate_expiry", "2027-02-29", `attestation of saml_certificate_expiry: "2027-02-29" is no day; write it like 2026-01-31`},
+		{"portal_session_minutes", "480", ""},
+		{"portal_session_minutes", "8h", `attestation of portal_session_minutes: "8h" is no whole number`},
 		{"identity_source", "okta", `attestation of identity_source: "okta" is no known value; known are active directory, active_directory, ad, external, identity center, identity_center, internal`},
 		{"identity_source", "exernal", `attestation of identity_source: "exernal" is no known value; did you mean external?`},
 	} {
@@ -52,9 +57,11 @@ func TestControlsDeclareAttestations(t *testing.T) {
 		}
 	}
 	for declared, want := range map[string]string{
-		"mfa: {type: boolean, description: x}":            "attestation mfa is not of type string",
-		"mfa: {type: string, default: a, description: x}": "attestation mfa is not of type string without a default",
-		"mfa: {type: string}":                             "attestation mfa has no description",
+		"mfa: {type: boolean, description: x}":               "attestation mfa is not of type string",
+		"mfa: {type: string, default: a, description: x}":    "attestation mfa is not of type string without a default",
+		"mfa: {type: string}":                                "attestation mfa has no description",
+		"mfa: {type: string, format: dat, description: x}":   `attestation mfa has unknown format "dat"; did you mean date?`,
+		"mfa: {type: integer, format: date, description: x}": "attestation mfa has a format, which only texts have",
 	} {
 		if _, err := declare(declared); !strings.Contains(problemOf(err), want) {
 			t.Errorf("%s: %v, want %s", declared, err, want)

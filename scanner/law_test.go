@@ -25,6 +25,9 @@ var lawParameters = map[string]map[string]any{
 	"IDC-SRC-001": {"expected": "EXTERNAL"},
 	"IDC-ABC-002": {"required_keys": []string{"Department", "CostCenter"}},
 	"IDC-TAG-001": {"required": []string{"ManagedBy", "Tier"}},
+	"IDC-SRC-009": {"approved": []string{"okta"}},
+	"IDC-SRC-011": {"settings": []string{"identity_source", "mfa_mode", "portal_session_minutes"}},
+	"IDC-SRC-013": {"expected": map[string]any{"vpc_endpoint_required": false, "scim_source_ips": []string{}}},
 	"IDC-INS-001": {"expected": "organization"},
 	"IDC-INS-003": {"regions": []string{"ap-southeast-2", "eu-west-1"}},
 	"IDC-INS-005": {"required": true},
@@ -230,19 +233,28 @@ func renamedKey(o *outcome, i int, rename map[snapshot.Section]map[string]string
 	return name(snapshot.SectionGroups, row.name) + "/" + name(snapshot.SectionPermissionSets, inner)
 }
 
-// landingZones are the snapshots of testdata with their attestations.
+// landingZones are the snapshots of testdata with attestations; that which is
+// unattested is known by CloudTrail's events only.
 func landingZones() map[string]*snapshot.Snapshot {
-	attestation := snapshot.Attestation{
-		Setting: "identity_source", Value: "EXTERNAL", By: "platform@example.com",
-		On: "2026-10-01", ValidUntil: "2036-10-01", Evidence: "console",
+	attested := func(source, provider, certificate, mode string) []snapshot.Attestation {
+		var attestations []snapshot.Attestation
+		for _, pair := range [][2]string{
+			{"identity_source", source}, {"identity_provider", provider}, {"saml_certificate_expiry", certificate}, {"mfa_mode", mode},
+		} {
+			attestations = append(attestations, snapshot.Attestation{
+				Setting: pair[0], Value: pair[1], By: "platform@example.com",
+				On: "2026-10-01", ValidUntil: "2036-10-01", Evidence: "console",
+			})
+		}
+		return attestations
 	}
 	zones := map[string]*snapshot.Snapshot{
-		"clean": snapshottest.LandingZone(), "broken": snapshottest.BrokenLandingZone(), "standalone": snapshottest.Standalone(),
+		"clean": snapshottest.LandingZone(), "broken": snapshottest.BrokenLandingZone(),
+		"standalone": snapshottest.Standalone(), "unattested": snapshottest.LandingZone(),
 	}
-	for _, zone := range zones {
-		zone.Attestations = []snapshot.Attestation{attestation}
-	}
-	zones["broken"].Attestations[0].Value = "INTERNAL"
+	zones["clean"].Attestations = attested("EXTERNAL", "okta", "2028-10-01", "always_on")
+	zones["broken"].Attestations = attested("EXTERNAL", "keycloak", "2026-11-30", "always_on")
+	zones["standalone"].Attestations = attested("INTERNAL", "none", "2028-10-01", "context_aware")
 	return zones
 }
 

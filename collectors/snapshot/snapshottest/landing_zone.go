@@ -109,7 +109,7 @@ func (b *builder) breakPeople() {
 	// USR-001: an assigned group has no members.
 	b.group(securityAudit)
 	b.assign(Workload, readOnlyAccess, "group:"+securityAudit)
-	// SRC-001: people come from elsewhere, though the directory is attested to be
+	// SRC-001: people come from elsewhere, though the directory is expected to be
 	// Identity Center's own. SRC-012: two directories gave eli an external id.
 	b.snapshot.Users["eli@example.com"].ExternalIDIssuers = []string{scimIssuer, "https://scim.example.com/tenant"}
 	// SRC-002, SRC-014: a user and a group were made by hand.

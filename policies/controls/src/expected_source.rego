@@ -20,6 +20,9 @@
 #     - groups.external_id_issuers
 #     - groups.created_by
 #     - attestations
+#     - events.name
+#     - events.source
+#     - events.time
 #   parameters:
 #     expected:
 #       type: string
