@@ -97,6 +97,32 @@ func lossesOfParts(s *snapshot.Snapshot) []loss {
 			trail(arn, ".management_events", func(t *snapshot.Trail) { t.ManagementEvents = nil })
 		}
 	}
+	return append(losses, lossesOfCalls(s)...)
+}
+
+// lossesOfCalls loses what one call tells, or one role that could be assumed,
+// where that is more than a member: IAM of all accounts but one, and all events
+// of a name.
+func lossesOfCalls(s *snapshot.Snapshot) []loss {
+	var losses []loss
+	for account := range s.AccountHygiene {
+		losses = append(losses, loss{name: fmt.Sprintf("account_hygiene but %q", account), take: func(s *snapshot.Snapshot) {
+			named := references(s)[snapshot.SectionAccountHygiene]
+			maps.DeleteFunc(s.AccountHygiene, func(key string, _ *snapshot.AccountHygiene) bool { return key != account && !named[key] })
+			lose(s, snapshot.SectionAccountHygiene, snapshot.Partial, nil, nil)
+		}})
+	}
+	names := map[string]bool{}
+	for _, event := range s.Events {
+		names[event.Name] = true
+	}
+	for name := range names {
+		losses = append(losses, loss{name: "events of " + name, take: func(s *snapshot.Snapshot) {
+			maps.DeleteFunc(s.Events, func(_ string, event *snapshot.Event) bool { return event.Name == name })
+			lose(s, snapshot.SectionEvents, snapshot.Partial, nil, nil)
+		}})
+	}
+	slices.SortFunc(losses, func(a, b loss) int { return strings.Compare(a.name, b.name) })
 	return losses
 }
 
