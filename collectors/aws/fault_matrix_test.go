@@ -17,7 +17,7 @@ import (
 	"github.com/idcscan/idcscan/scanner"
 )
 
-var printMatrix = flag.Bool("matrix", false, "print the fault matrix as a table")
+var wholeMatrix = flag.Bool("matrix", false, "try the whole fault matrix, and print it as a table")
 
 // faultKind is one way in which a call can go wrong.
 type faultKind struct {
@@ -105,7 +105,11 @@ var faultKinds = []faultKind{
 		befall: coded("ExpiredToken", "ExpiredTokenException", "ExpiredTokenException", awsfake.Fault{})},
 }
 
-// TestFaultMatrix breaks every operation in every way. Whatever the way, the
+// sampledFaults is how many cells of the matrix one is tried of where not all are.
+const sampledFaults = 7
+
+// TestFaultMatrix breaks every operation in every way, or in some ways without
+// -matrix. Whatever the way, the
 // same is lost as where the call is denied, with a gap that says why, nothing
 // else of the snapshot changes, and the gate comes to the same exit code.
 // `make test-faults` prints it as a table.
@@ -125,19 +129,19 @@ func TestFaultMatrix(t *testing.T) {
 		header = append(header, kind.name)
 	}
 	written.AppendHeader(header)
-	for _, call := range Calls() {
+	for i, call := range Calls() {
 		row := table.Row{call.Operation}
 		denied := m.denied(t, call.Operation)
-		for _, kind := range faultKinds {
+		for j, kind := range faultKinds {
 			cell := "-"
-			if fault, can := kind.befall(call.Operation); can {
+			if fault, can := kind.befall(call.Operation); can && (*wholeMatrix || (i+j)%sampledFaults == 0) {
 				t.Run(call.Operation+"/"+kind.name, func(t *testing.T) { cell = m.check(t, call.Operation, kind, fault, denied) })
 			}
 			row = append(row, cell)
 		}
 		written.AppendRow(row)
 	}
-	if *printMatrix {
+	if *wholeMatrix {
 		fmt.Fprintln(os.Stdout, "What each fault of each operation leads to, and the exit code of a scan:")
 		fmt.Fprintln(os.Stdout, written.Render())
 	}
