@@ -80,13 +80,13 @@ func (c *clients) applications(t *testing.T, state *snapshot.Snapshot) map[strin
 			if must(t, described, err); *described.Name != *app.Name || described.Status != app.Status {
 				t.Errorf("listed as %s, described as %s", *app.Name, *described.Name)
 			}
-			read[*app.ApplicationArn] = c.application(t, state, app)
+			read[*app.ApplicationArn] = c.application(t, app)
 		}
 	}
 	return read
 }
 
-func (c *clients) application(t *testing.T, state *snapshot.Snapshot, app types.Application) snapshot.Application {
+func (c *clients) application(t *testing.T, app types.Application) snapshot.Application {
 	t.Helper()
 	arn := app.ApplicationArn
 	read := snapshot.Application{

@@ -55,21 +55,20 @@ type recorded struct {
 // has: CloudTrail looks for whole values, and finds nobody by a name of a person
 // (LIVE-CT-08).
 func (e recorded) has(attributes []types.LookupAttribute) bool {
-	for _, a := range attributes {
-		value := *a.AttributeValue
-		switch a.AttributeKey {
-		case types.LookupAttributeKeyEventName:
-			return e.Name == value
-		case types.LookupAttributeKeyEventId:
-			return e.id == value
-		case types.LookupAttributeKeyEventSource:
-			return e.Source == value
-		case types.LookupAttributeKeyReadOnly:
-			return value == "false"
-		}
-		return false
+	if len(attributes) == 0 {
+		return true
 	}
-	return true
+	switch value := *attributes[0].AttributeValue; attributes[0].AttributeKey {
+	case types.LookupAttributeKeyEventName:
+		return e.Name == value
+	case types.LookupAttributeKeyEventId:
+		return e.id == value
+	case types.LookupAttributeKeyEventSource:
+		return e.Source == value
+	case types.LookupAttributeKeyReadOnly:
+		return value == "false"
+	}
+	return false
 }
 
 // recordedAt returns the events of an account in a Region, newest first, and
@@ -134,7 +133,7 @@ func describeTrails(s *session, in *cloudtrail.DescribeTrailsInput) (*cloudtrail
 		trail := s.world.trail.Trails[arn]
 		shadow := in.IncludeShadowTrails == nil || *in.IncludeShadowTrails
 		switch {
-		case !s.seesTrail(arn, trail), trail.HomeRegion != s.request.region && !(trail.MultiRegion && shadow):
+		case !s.seesTrail(arn, trail), trail.HomeRegion != s.request.region && (!trail.MultiRegion || !shadow):
 		case len(in.TrailNameList) > 0 && !slices.Contains(in.TrailNameList, arn) && !slices.Contains(in.TrailNameList, trail.Name):
 		default:
 			out.TrailList = append(out.TrailList, describeTrail(arn, trail))

@@ -99,13 +99,13 @@ func assumeRole(s *session, in *sts.AssumeRoleInput) (*sts.AssumeRoleOutput, err
 		Account: account, ARN: fmt.Sprintf("arn:%s:sts::%s:assumed-role/%s/%s", s.world.partition, account, name, *in.RoleSessionName),
 	}
 	key, token := s.sessions.open(caller)
-	secret, id, size := "this-key-opens-nothing", roleID(caller.ARN)+":"+*in.RoleSessionName, int32(1)
+	secret, id, size := "this-key-opens-nothing", roleID(caller.ARN)+":"+*in.RoleSessionName, int32(72)
 	return &sts.AssumeRoleOutput{
 		AssumedRoleUser: &types.AssumedRoleUser{Arn: &caller.ARN, AssumedRoleId: &id},
 		Credentials: &types.Credentials{
 			AccessKeyId: &key, SecretAccessKey: &secret, SessionToken: &token, Expiration: new(time.Now().Add(time.Hour).UTC()),
 		},
-		PackedPolicySize: &size,
+		SessionTokenSize: &size,
 	}, nil
 }
 
