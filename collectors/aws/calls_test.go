@@ -73,15 +73,40 @@ func everyFlag() Options {
 	return options
 }
 
+// everyWay are the ways to walk.
+func everyWay() []Options {
+	byPair, byPrincipal := everyFlag(), everyFlag()
+	byPrincipal.Assignments = ByPrincipal
+	return []Options{byPair, byPrincipal}
+}
+
+// everyDetour makes the walk ask what it asks only where something is amiss: an
+// application is gone, and AWS does not tell the paths of accounts.
+func everyDetour() []awsfake.Fault {
+	return []awsfake.Fault{
+		{Operation: opListAccounts, Edit: withoutPaths},
+		{Operation: "sso:*", Match: oneApplication(), Code: codeNotFound},
+	}
+}
+
+// withoutPaths is the list of accounts as older endpoints answer it.
+func withoutPaths(answer map[string]any) {
+	for _, account := range answer["Accounts"].([]any) {
+		delete(account.(map[string]any), "Paths")
+	}
+}
+
 // TestWalkAsksWhatTheTableSays: all of it over a few states, and nothing else.
 func TestWalkAsksWhatTheTableSays(t *testing.T) {
 	asked := map[string]bool{}
-	server := serve(t, awsfake.Options{State: deniedState()})
-	if _, err := collectWith(t, everyFlag()); err != nil {
-		t.Fatal(err)
-	}
-	for _, call := range server.Calls() {
-		asked[call.Operation] = true
+	for _, options := range everyWay() {
+		server := serve(t, awsfake.Options{State: deniedState(), Faults: everyDetour()})
+		if _, err := collectWith(t, options); err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range server.Calls() {
+			asked[call.Operation] = true
+		}
 	}
 	want := map[string]bool{}
 	for _, call := range Calls() {
@@ -141,20 +166,27 @@ func TestPolicyAllowsExactlyTheTable(t *testing.T) {
 
 // TestProgress tells every operation, and reaches what it expects.
 func TestProgress(t *testing.T) {
-	serve(t, awsfake.Options{State: deniedState(), Faults: []awsfake.Fault{{Operation: opListTags, Code: "AccessDeniedException"}}})
-	last := map[string]Progress{}
-	options := everyFlag()
-	options.Progress = func(p Progress) { last[p.Operation] = p } // calls do not overlap, so there is no race
-	if _, err := collectWith(t, options); err != nil {
-		t.Fatal(err)
-	}
-	for _, call := range Calls() {
-		p := last[call.Operation]
-		if p.Calls == 0 || p.Calls < p.Expected {
-			t.Errorf("progress of %s ends at %+v", call.Operation, p)
+	serve(t, awsfake.Options{State: deniedState(), Faults: append(everyDetour(), awsfake.Fault{Operation: opListTags, Code: "AccessDeniedException"})})
+	told := map[string]bool{}
+	for _, options := range everyWay() {
+		last := map[string]Progress{}
+		options.Progress = func(p Progress) { last[p.Operation] = p } // calls do not overlap, so there is no race
+		if _, err := collectWith(t, options); err != nil {
+			t.Fatal(err)
+		}
+		for operation, p := range last {
+			told[operation] = told[operation] || p.Calls > 0
+			if p.Calls < p.Expected {
+				t.Errorf("progress of %s ends at %+v", operation, p)
+			}
+		}
+		if p := last[opListTags]; p.Failed != len(snapshottest.BrokenLandingZone().PermissionSets)+1 || p.Failed != p.Expected {
+			t.Errorf("progress is %+v, want every call failed", p)
 		}
 	}
-	if p := last[opListTags]; p.Failed != len(snapshottest.BrokenLandingZone().PermissionSets) || p.Failed != p.Expected {
-		t.Errorf("progress is %+v, want every call failed", p)
+	for _, call := range Calls() {
+		if !told[call.Operation] {
+			t.Errorf("%s is not told", call.Operation)
+		}
 	}
 }

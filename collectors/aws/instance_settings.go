@@ -31,6 +31,7 @@ var instanceSettingCalls = []Call{
 
 // readInstanceSettings completes what AWS tells of the instance itself.
 func (w *walk) readInstanceSettings(ctx context.Context, c *clients, r *reading) {
+	w.progress.expect(opListTags, 1)
 	w.readRegions(ctx, c.sso, r)
 	r.instance.Tags = w.readTags(ctx, c.sso, r.instance.ARN, r.instance.ARN, subject{section: snapshot.SectionInstance})
 	w.readNetwork(ctx, c.store, r)
