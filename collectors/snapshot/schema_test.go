@@ -134,9 +134,11 @@ func docComments(t *testing.T) map[string]string {
 	comments := map[string]string{}
 	files := token.NewFileSet()
 	var parsed []*ast.File
-	for _, name := range []string{
-		"snapshot.go", "coverage.go", "application.go", "organization.go", "hygiene.go", "cloudtrail.go",
-	} {
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
 		file, err := parser.ParseFile(files, name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)

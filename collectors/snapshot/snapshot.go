@@ -189,62 +189,6 @@ type ABACAttribute struct {
 	Locations Locations `json:"locations,omitzero" idcscan:"optional"`
 }
 
-// PermissionSet is one permission set with everything attached to it.
-type PermissionSet struct {
-	ARN *string `json:"arn,omitzero"`
-	// Name equals the key, unless the name was not read or cannot be a key (see [Key]).
-	Name *string `json:"name,omitzero"`
-	// Description is "" where there is none.
-	Description *string `json:"description,omitzero"`
-	// SessionDuration is ISO 8601 as AWS gives it; where AWS gives none, the
-	// service's default PT1H with SessionDefault true.
-	SessionDuration *string `json:"session_duration,omitzero"`
-	// SessionMinutes is SessionDuration in minutes, a started minute counting whole.
-	SessionMinutes *int  `json:"session_minutes,omitzero"`
-	SessionDefault *bool `json:"session_default,omitzero"`
-	// RelayState is "" where there is none.
-	RelayState *string           `json:"relay_state,omitzero"`
-	Tags       map[string]string `json:"tags,omitzero"`
-	// ManagedPolicies are ARNs of AWS-managed policies, sorted.
-	ManagedPolicies []string `json:"managed_policies,omitzero"`
-	// CustomerManagedPolicies are references by name and path, sorted. Each
-	// target account may hold another document under that name, or none: the
-	// document is never in the snapshot.
-	CustomerManagedPolicies []CustomerManagedPolicy `json:"customer_managed_policies,omitzero"`
-	// InlinePolicy is a key of PolicyDocuments; "" where there is no inline policy.
-	InlinePolicy        *string              `json:"inline_policy,omitzero"`
-	PermissionsBoundary *PermissionsBoundary `json:"permissions_boundary,omitzero"`
-	// OutdatedAccounts are those in which an older version of the set than this
-	// is provisioned (ProvisioningStatus LATEST_PERMISSION_SET_NOT_PROVISIONED), sorted.
-	OutdatedAccounts []string  `json:"outdated_accounts,omitzero"`
-	Locations        Locations `json:"locations,omitzero" idcscan:"optional"`
-}
-
-// CustomerManagedPolicy names a policy that is looked up in each target account.
-type CustomerManagedPolicy struct {
-	Name string `json:"name"`
-	// Path begins and ends with "/"; the default is "/".
-	Path string `json:"path"`
-}
-
-// Values of [PermissionsBoundary.Kind].
-const (
-	BoundaryNone            = "none"
-	BoundaryManaged         = "managed_policy"
-	BoundaryCustomerManaged = "customer_managed_policy"
-)
-
-// PermissionsBoundary is the boundary of a permission set.
-type PermissionsBoundary struct {
-	// Kind is none, managed_policy or customer_managed_policy.
-	Kind string `json:"kind"`
-	// ARN is the AWS-managed policy's; "" for the other kinds.
-	ARN string `json:"arn"`
-	// Name and Path are the customer-managed policy's; "" for the other kinds.
-	Name string `json:"name"`
-	Path string `json:"path"`
-}
-
 // Account is one AWS account, keyed by its twelve digits.
 type Account struct {
 	Name *string `json:"name,omitzero"`
@@ -255,34 +199,6 @@ type Account struct {
 	// is, a key of the organization's OrganizationalUnits.
 	Parent    *string   `json:"parent,omitzero"`
 	Locations Locations `json:"locations,omitzero" idcscan:"optional"`
-}
-
-// Organization is the AWS organization (organizations DescribeOrganization).
-type Organization struct {
-	// Exists is false where AWS answers that the account is in no organization;
-	// the other attributes are then absent without a gap.
-	Exists *bool   `json:"exists,omitzero"`
-	ID     *string `json:"id,omitzero"`
-	// ManagementAccount is twelve digits.
-	ManagementAccount *string `json:"management_account,omitzero"`
-	// FeatureSet is ALL or CONSOLIDATED_BILLING.
-	FeatureSet *string `json:"feature_set,omitzero"`
-	// DelegatedAdministrators are accounts by service principal, such as
-	// "sso.amazonaws.com"; only the services that were asked for are keys.
-	DelegatedAdministrators map[string][]string `json:"delegated_administrators,omitzero"`
-	// OrganizationalUnits are the root and the organizational units by id.
-	OrganizationalUnits map[string]*OrganizationalUnit `json:"organizational_units,omitzero"`
-	// ServiceControlPoliciesEnabled says that the policy type is enabled in the
-	// root: otherwise no service control policy has any effect.
-	ServiceControlPoliciesEnabled *bool `json:"service_control_policies_enabled,omitzero"`
-	// ServiceControlPolicies are by id, such as "p-FullAWSAccess".
-	ServiceControlPolicies map[string]*ServiceControlPolicy `json:"service_control_policies,omitzero"`
-	// TrustedServices are service principals with trusted access, such as
-	// "sso.amazonaws.com", sorted (organizations ListAWSServiceAccessForOrganization).
-	TrustedServices []string `json:"trusted_services,omitzero"`
-	// RootAccessFeatures are those of RootCredentialsManagement and RootSessions
-	// that are enabled, sorted (iam ListOrganizationsFeatures).
-	RootAccessFeatures []string `json:"root_access_features,omitzero"`
 }
 
 // User is one user of the identity store. Of what AWS tells about people only
@@ -325,39 +241,6 @@ type Group struct {
 	// Members are keys of Users, sorted. Groups do not nest.
 	Members   []string  `json:"members,omitzero"`
 	Locations Locations `json:"locations,omitzero" idcscan:"optional"`
-}
-
-// PolicyDocument is an IAM policy document in normalised form: arrays
-// everywhere, actions in lower case and bucketed by service.
-type PolicyDocument struct {
-	// Version is "2012-10-17", "2008-10-17" or "" where the document names none.
-	Version    string            `json:"version"`
-	Statements []PolicyStatement `json:"statements"`
-}
-
-// PolicyStatement is one statement. Exactly one of Actions and NotActions and
-// one of Resources and NotResources is present; that is the
-// statement's own form and no gap.
-type PolicyStatement struct {
-	SID string `json:"sid,omitzero" idcscan:"optional"`
-	// Effect is "Allow" or "Deny".
-	Effect string `json:"effect"`
-	// Principals and NotPrincipals are those of a resource's policy by type, such
-	// as {"AWS": ["arn:aws:iam::111122223333:root"]}; "*" stands as {"*": ["*"]}.
-	// Policies of permission sets have none.
-	Principals    map[string][]string `json:"principals,omitzero" idcscan:"optional"`
-	NotPrincipals map[string][]string `json:"not_principals,omitzero" idcscan:"optional"`
-	// Actions are patterns by service, both in lower case: "iam:Get*" is
-	// {"iam": ["get*"]}. A pattern whose service holds a wildcard, "*" among
-	// them, stands whole under the service "*".
-	Actions    map[string][]string `json:"actions,omitzero" idcscan:"optional"`
-	NotActions map[string][]string `json:"not_actions,omitzero" idcscan:"optional"`
-	// Resources are patterns as written, sorted. A statement with principals that
-	// names none, as in a role's trust policy, holds an empty list.
-	Resources    []string `json:"resources,omitzero" idcscan:"optional"`
-	NotResources []string `json:"not_resources,omitzero" idcscan:"optional"`
-	// Conditions are values by condition key by operator.
-	Conditions map[string]map[string][]string `json:"conditions,omitzero" idcscan:"optional"`
 }
 
 // Attestation is what a person states about a setting that no API shows.
