@@ -91,12 +91,13 @@ func (a *accessReader) readPairs(ctx context.Context, r *reading) (outdated map[
 	for set, err := range failed {
 		a.failed(opListProvisionedAccounts, subject{set: set, section: snapshot.SectionAccountAssignments}, err)
 	}
-	if outdated, err = a.readOutdated(ctx, where, everywhere.among(places, failed)); err != nil {
+	somewhere := everywhere.among(places, failed)
+	if outdated, err = a.readOutdated(ctx, where, somewhere); err != nil {
 		return nil, err
 	}
 	for _, set := range a.listed {
-		if failed[set] == nil && outdated[set] == nil {
-			outdated[set] = []string{} // where nothing is provisioned, nothing lags behind
+		if _, asked := slices.BinarySearch(somewhere.sets, set); !asked {
+			outdated[set] = []string{} // what is provisioned nowhere lags behind nowhere
 		}
 	}
 	r.pairs, err = a.pairs.readByPair(ctx, places)

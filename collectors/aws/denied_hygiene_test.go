@@ -62,7 +62,7 @@ func loseOfCaller(change func(*snapshot.AccountHygiene), attributes ...string) f
 // unknownReferences are the operations without which it is not known which
 // policies matter in which account, so that none is looked for.
 var unknownReferences = map[string]bool{
-	opListPermissionSets: true, opListCustomerManagedPolicies: true, opListProvisionedAccounts: true,
+	opListPermissionSets: true, opListCustomerManagedPolicies: true,
 }
 
 // loseAllPolicies is what is lost where no managed policy's document is told.

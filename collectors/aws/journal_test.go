@@ -354,7 +354,7 @@ func TestJournalThatCannotBeWritten(t *testing.T) {
 	serve(t, awsfake.Options{State: snapshottest.LandingZone()})
 	options := testOptions()
 	options.Journal = openJournal(t, filepath.Join(t.TempDir(), "journal"))
-	if _, err := options.Journal.bind("arn:aws:sso:::instance/ssoins-82593a6ed92c8990", snapshottest.Management, Options{}, "s"); err != nil {
+	if _, err := options.Journal.bind("arn:aws:sso:::instance/ssoins-82593a6ed92c8990", snapshottest.Management, Options{}, "2026-03-01T08:00:00Z"); err != nil {
 		t.Fatal(err)
 	}
 	readOnly, err := os.Open(options.Journal.path)

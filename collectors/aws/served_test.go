@@ -3,6 +3,8 @@ package aws
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -147,16 +149,12 @@ func TestNumberOfCalls(t *testing.T) {
 		want[opListManagedPolicies] += pages(len(set.ManagedPolicies))
 		want[opListCustomerManagedPolicies] += pages(len(set.CustomerManagedPolicies))
 	}
-	provisioned := map[string]int{}
 	for _, sets := range state.AccountAssignments {
-		for set, principals := range sets {
-			provisioned[set]++
+		for _, principals := range sets {
 			want[opListAccountAssignments] += pages(len(principals))
 		}
 	}
-	for set := range state.PermissionSets {
-		want[opListProvisionedAccounts] += pages(provisioned[set])
-	}
+	countProvisioning(state, pages, want)
 	existing := 0
 	for _, user := range state.Users {
 		if *user.Exists {
@@ -183,5 +181,42 @@ func TestNumberOfCalls(t *testing.T) {
 	want[opListRegions], want[opDescribeStore] = pages(len(state.Instance.Regions)), 1
 	if diff := cmp.Diff(want, callCounts(server)); diff != "" {
 		t.Errorf("number of calls differs (-want +got):\n%s", diff)
+	}
+}
+
+// countProvisioning counts the lists of where sets are provisioned, and of where
+// they lag behind, each by the way that costs less.
+func countProvisioning(state *snapshot.Snapshot, pages func(int) int, want map[string]int) {
+	everywhere, outdated := map[string][]string{}, map[string][]string{}
+	for account, sets := range state.AccountAssignments {
+		for set := range sets {
+			everywhere[set] = append(everywhere[set], account)
+		}
+	}
+	for name, set := range state.PermissionSets {
+		outdated[name] = set.OutdatedAccounts
+	}
+	provisionedAccounts := len(state.AccountAssignments)
+	count := func(accountsOf map[string][]string, sets []string, accounts []string) {
+		bySet, byAccount := 0, 0
+		in := map[string]int{}
+		for _, set := range sets {
+			bySet += pages(len(accountsOf[set]))
+			for _, account := range accountsOf[set] {
+				in[account]++
+			}
+		}
+		for _, account := range accounts {
+			byAccount += pages(in[account])
+		}
+		if goesByAccount(len(sets), len(accounts)) {
+			want[opListProvisionedSets] += byAccount
+		} else {
+			want[opListProvisionedAccounts] += bySet
+		}
+	}
+	count(everywhere, slices.Collect(maps.Keys(state.PermissionSets)), slices.Collect(maps.Keys(state.Accounts)))
+	if provisionedAccounts > 0 {
+		count(outdated, slices.Collect(maps.Keys(everywhere)), slices.Collect(maps.Keys(state.AccountAssignments)))
 	}
 }

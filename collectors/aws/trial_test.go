@@ -30,7 +30,7 @@ func triedCalls(t *testing.T, state *snapshot.Snapshot) int {
 // beyondTrial are the operations that have nothing to be tried on in the zone:
 // the deleted group holds an assignment of a pair that a trial does not reach,
 // and no role was named.
-var beyondTrial = map[string]bool{opAssumeRole: true, opDescribeGroup: true}
+var beyondTrial = map[string]bool{opAssumeRole: true, opDescribeGroup: true, opListProvisionedSets: true, opListAssignmentsForPrincipal: true, opDescribeApplication: true, opListAccountsForParent: true}
 
 // TestTrialFindsEachDenial: an operation that is denied is named, with why, and
 // no other one is.
