@@ -84,10 +84,14 @@ func (g *generator) iamUsers(account string, hygiene *snapshot.AccountHygiene) {
 func (g *generator) federation(account string, hygiene *snapshot.AccountHygiene) {
 	own := fmt.Sprintf("arn:%s:iam::%s:saml-provider/AWSSSO_%s_DO_NOT_DELETE", g.partition, account, g.hex(16))
 	hygiene.SAMLProviders = []string{own}
+	path := "aws-reserved/sso.amazonaws.com/" + g.region + "/"
+	if g.region == "us-east-1" {
+		path = "aws-reserved/sso.amazonaws.com/" // there the path names no Region
+	}
 	for range g.IntN(3) {
 		role := fmt.Sprintf("AWSReservedSSO_%s_%s", pick(g, g.setKeys), g.hex(16))
 		hygiene.FederatedRoles[role] = &snapshot.FederatedRole{
-			ARN:       fmt.Sprintf("arn:%s:iam::%s:role/aws-reserved/sso.amazonaws.com/%s/%s", g.partition, account, g.region, role),
+			ARN:       fmt.Sprintf("arn:%s:iam::%s:role/%s%s", g.partition, account, path, role),
 			Providers: []string{own},
 		}
 	}
