@@ -69,63 +69,74 @@ import data.idcscan.lib.parameters
 # Assignments that were not read can only add accounts, and accounts that were
 # not read can only raise the limit.
 fail contains {
-	"key": concat("/", [group, permission_set]),
+	"key": held.key,
 	"message": sprintf("the group may administer %d accounts by this permission set; at most %d are allowed", [
-		count(accounts),
+		held.accounts,
 		_highest_limit,
 	]),
 	"evidence": {
-		"accounts": count(accounts),
+		"accounts": held.accounts,
 		"max_accounts": _highest_limit,
 		"active_accounts": count(_active),
 		"granted_by": granted_by,
 	},
 } if {
 	count(_limit_doubts) == 0
-	some group, permission_sets in _accounts
-	some permission_set, accounts in permission_sets
-	permission_set in facts.administrators.yes
-	granted_by := facts.permission_set[permission_set].evidence.granted_by
-	count(accounts) > _highest_limit
+	some held in _held
+	held.accounts > _highest_limit
+	held.permission_set in facts.administrators.yes
+	granted_by := facts.permission_set[held.permission_set].evidence.granted_by
 }
 
 # With accounts that were not read, the limit may be higher.
-unknown contains {"key": concat("/", [group, permission_set]), "cause": doubt.cause, "message": doubt.message} if {
-	some group, permission_sets in _accounts
-	some permission_set, accounts in permission_sets
-	count(accounts) > _lowest_limit
+unknown contains {"key": held.key, "cause": doubt.cause, "message": doubt.message} if {
+	some held in _held
+	held.accounts > _lowest_limit
 	doubt := coverage.weightiest(_limit_doubts | _unread_states)
 }
 
 # The permission set may make an administrator.
-unknown contains {"key": concat("/", [group, permission_set]), "cause": doubt.cause, "message": doubt.message} if {
-	some group, permission_sets in _accounts
-	some permission_set, accounts in permission_sets
-	count(accounts) > _lowest_limit
-	doubt := coverage.weightiest(facts.administrator_doubts(permission_set))
+unknown contains {"key": held.key, "cause": doubt.cause, "message": doubt.message} if {
+	some held in _held
+	held.accounts > _lowest_limit
+	doubt := coverage.weightiest(facts.administrator_doubts(held.permission_set))
 }
 
 # Any assignment may be one of the group's; gaps with keys cover what they may add to.
-unknown contains {"key": concat("/", [group, permission_set]), "cause": doubt.cause, "message": doubt.message} if {
+unknown contains {"key": held.key, "cause": doubt.cause, "message": doubt.message} if {
 	count(coverage.unread_assignments) > 0
 	doubt := coverage.weightiest(coverage.doubts("account_assignments", coverage.unread_assignments, _message))
-	some group, permission_sets in _accounts
-	some permission_set, _ in permission_sets
+	some held in _held
 }
 
 _message := "in which accounts the permission set is assigned was not read"
 
-# Group → permission set that makes an administrator, for all that is known → accounts.
-_accounts := _assigned # regal ignore:pointless-reassignment
+# Groups with a permission set that makes an administrator, for all that is
+# known, and the number of accounts in which they hold it.
+_held := [held |
+	some n, start in _starts
+	[group, permission_set] := _pairs[start]
+	held := {
+		"key": concat("/", [group, permission_set]),
+		"permission_set": permission_set,
+		"accounts": _ends[n] - start,
+	}
+]
 
-_assigned[group][permission_set] contains account if {
-	some account, permission_sets in input.account_assignments
+# A sorted list is grouped in one walk; a map from pairs to accounts would be
+# copied for each of them.
+_pairs := sort([[group, permission_set] |
+	some permission_sets in input.account_assignments
 	some permission_set, principals in permission_sets
 	not permission_set in facts.administrators.no
 	some principal in principals
 	startswith(principal, "group:")
 	group := trim_prefix(principal, "group:")
-}
+])
+
+_starts := array.concat([0], [n | some n, pair in _pairs; pair != _pairs[n - 1]])
+
+_ends := array.concat(array.slice(_starts, 1, count(_starts)), [count(_pairs)])
 
 _lowest_limit := _limit(count(_active))
 
@@ -133,8 +144,10 @@ _highest_limit := _limit(count(_active | _unsure))
 
 _limit(accounts) := max([
 	parameters.value(rego.metadata.chain(), "max_accounts"),
-	floor((accounts * parameters.value(rego.metadata.chain(), "max_percent")) / 100),
+	floor((accounts * _percent) / 100),
 ])
+
+_percent := parameters.value(rego.metadata.chain(), "max_percent")
 
 _active := {account | some account, _ in input.accounts; input.accounts[account].state == "ACTIVE"}
 
@@ -144,7 +157,7 @@ _unsure := {account | some account, _ in input.accounts; not input.accounts[acco
 default _limit_doubts := set()
 
 _limit_doubts := coverage.doubts("accounts", causes, "the number of active accounts was not read") if {
-	parameters.value(rego.metadata.chain(), "max_percent") > 0
+	_percent > 0
 	causes := coverage.hiding("accounts")
 	count(causes) > 0
 }

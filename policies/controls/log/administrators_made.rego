@@ -87,8 +87,10 @@ applicable contains id if {
 	some id, event in input.events
 	lower(event.name) == "createaccountassignment"
 	event.source == "sso.amazonaws.com"
-	clock.days_since(event.time) < parameters.value(rego.metadata.chain(), "days")
+	clock.days_since(event.time) < _days
 }
+
+_days := parameters.value(rego.metadata.chain(), "days")
 
 _message := "the permission set that the event names is not in the snapshot"
 

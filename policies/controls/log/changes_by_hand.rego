@@ -69,8 +69,10 @@ fail contains {
 
 applicable contains id if {
 	some id in facts.changes
-	substring(input.events[id].time, 0, 10) >= parameters.value(rego.metadata.chain(), "since")
+	substring(input.events[id].time, 0, 10) >= _since
 }
+
+_since := parameters.value(rego.metadata.chain(), "since")
 
 _pipeline_roles := parameters.value(rego.metadata.chain(), "pipeline_roles")
 

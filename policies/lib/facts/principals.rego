@@ -89,9 +89,9 @@ existence(principal) := "yes" if {
 
 # METADATA
 # description: Whether a principal is a user for emergencies, yes, no or unknown.
-break_glass(principal) := allowed(principal, [concat("", ["user:", name]) |
-	some name in _parameter("break_glass.users")
-])
+break_glass(principal) := allowed(principal, _break_glass)
+
+_break_glass := [concat("", ["user:", name]) | some name in _parameter("break_glass.users")]
 
 # METADATA
 # description: |
