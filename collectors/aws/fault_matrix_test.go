@@ -1,15 +1,18 @@
 package aws
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/idcscan/idcscan/collectors/aws/awsfake"
@@ -19,15 +22,12 @@ import (
 
 var wholeMatrix = flag.Bool("matrix", false, "try the whole fault matrix, and print it as a table")
 
-// faultKind is one way in which a call can go wrong.
-type faultKind struct {
-	name string
-	// befall is the fault of an operation; false where it cannot befall it.
-	befall func(operation string) (awsfake.Fault, bool)
+// effect is what a fault is to lead to, whatever operation it strikes.
+type effect struct {
 	// cause is that of the gap; "" where the walk bears with the fault, so that
 	// nothing is lost.
 	cause snapshot.Cause
-	// ends says that the fault ends the collection, whatever the operation.
+	// ends says that the fault ends the collection.
 	ends bool
 	// less says that no more is lost than by a denial, but part of it may be
 	// read, or the fault may be an answer in itself: "not found" is a fact about
@@ -35,75 +35,50 @@ type faultKind struct {
 	less bool
 }
 
-// coded makes the fault of an error code that services spell differently: of
-// iam and sts, of organizations, of the others; "" where the service has none.
-func coded(query, organizations, others string, more awsfake.Fault) func(string) (awsfake.Fault, bool) {
-	return func(operation string) (awsfake.Fault, bool) {
-		switch serviceOf(operation) {
-		case serviceIAM, serviceSTS:
-			more.Code = query
-		case serviceOrganizations:
-			more.Code = organizations
-		default:
-			more.Code = others
-		}
-		more.Operation = operation
-		return more, more.Code != ""
+// effects are the columns of the matrix: what each of the fake's troubles leads to.
+var effects = map[string]effect{
+	"denied":                             {cause: snapshot.CauseDenied},
+	"denied by a service control policy": {cause: snapshot.CauseDenied},
+	"throttled for a while":              {},
+	"throttled for ever":                 {cause: snapshot.CauseThrottled},
+	"internal error":                     {cause: snapshot.CauseError},
+	"a page, 500":                        {cause: snapshot.CauseError},
+	"reset":                              {cause: snapshot.CauseError},
+	"cut off":                            {cause: snapshot.CauseError},
+	"malformed":                          {cause: snapshot.CauseError},
+	"slow":                               {},
+	"Region not enabled":                 {cause: snapshot.CauseDenied},
+	"operation unknown":                  {cause: snapshot.CauseError},
+	"credentials expired":                {ends: true},
+	"key refused":                        {cause: snapshot.CauseDenied},
+	"key throttled":                      {cause: snapshot.CauseThrottled},
+	"key unusable":                       {cause: snapshot.CauseError},
+	"repeated token":                     {cause: snapshot.CauseTruncated, less: true},
+	"token cycle":                        {cause: snapshot.CauseTruncated, less: true},
+	"empty pages":                        {},
+	"item gone":                          {cause: snapshot.CauseError, less: true},
+	"unknown enum value":                 {cause: snapshot.CauseError, less: true},
+	"unknown union member":               {cause: snapshot.CauseError, less: true},
+}
+
+// column is the column of a trouble: reasons about keys that mean the same share one.
+func column(trouble string) string {
+	reason, ofKey := strings.CutPrefix(trouble, "key: ")
+	reason = strings.ToLower(strings.ReplaceAll(reason, "_", ""))
+	switch {
+	case !ofKey:
+		return trouble
+	case strings.Contains(reason, "accessdenied"):
+		return "key refused"
+	case strings.Contains(reason, "throttling"):
+		return "key throttled"
 	}
+	return "key unusable"
 }
 
-// always makes the same fault of every operation.
-func always(fault awsfake.Fault) func(string) (awsfake.Fault, bool) {
-	return func(operation string) (awsfake.Fault, bool) {
-		fault.Operation = operation
-		return fault, true
-	}
-}
-
-// ofTheStore makes a fault of the services whose data the instance's key
-// encrypts: sso-admin and identitystore spell its reasons differently.
-func ofTheStore(code, sso, store string) func(string) (awsfake.Fault, bool) {
-	return func(operation string) (awsfake.Fault, bool) {
-		reason := map[string]string{serviceSSOAdmin: sso, serviceIdentityStore: store}[serviceOf(operation)]
-		return awsfake.Fault{Operation: operation, Code: code, Reason: reason}, reason != ""
-	}
-}
-
-const byControlPolicy = "User is not authorized to perform this action with an explicit deny in a service control policy"
-
-// faultKinds are the columns of the matrix.
-var faultKinds = []faultKind{
-	{name: "denied", cause: snapshot.CauseDenied,
-		befall: coded("AccessDenied", "AccessDeniedException", "AccessDeniedException", awsfake.Fault{})},
-	{name: "denied by SCP", cause: snapshot.CauseDenied,
-		befall: coded("AccessDenied", "AccessDeniedException", "AccessDeniedException", awsfake.Fault{Message: byControlPolicy})},
-	{name: "KMS denied", cause: snapshot.CauseDenied,
-		befall: ofTheStore("AccessDeniedException", "KMS_AccessDeniedException", "KMS_ACCESS_DENIED")},
-	{name: "KMS disabled", cause: snapshot.CauseError,
-		befall: ofTheStore("ValidationException", "KMS_DisabledException", "KMS_DISABLED")},
-	{name: "throttled 30 s",
-		befall: coded("Throttling", "TooManyRequestsException", "ThrottlingException", awsfake.Fault{Times: 8})},
-	{name: "throttled for ever", cause: snapshot.CauseThrottled,
-		befall: coded("Throttling", "TooManyRequestsException", "ThrottlingException", awsfake.Fault{})},
-	{name: "500", cause: snapshot.CauseError,
-		befall: coded("ServiceFailure", "ServiceException", "InternalServerException", awsfake.Fault{Status: 500})},
-	{name: "HTML 500", cause: snapshot.CauseError,
-		befall: always(awsfake.Fault{Status: 500, Body: page, ContentType: "text/html"})},
-	{name: "reset", cause: snapshot.CauseError, befall: always(awsfake.Fault{Reset: true})},
-	{name: "truncated", cause: snapshot.CauseError, befall: always(awsfake.Fault{Truncate: true})},
-	{name: "malformed", cause: snapshot.CauseError, befall: always(awsfake.Fault{Body: `{"Broken": [<`})},
-	{name: "slow", befall: always(awsfake.Fault{Delay: 15 * time.Millisecond, Times: 4})},
-	{name: "Region not opted in", cause: snapshot.CauseDenied,
-		befall: coded("OptInRequired", "", "UnrecognizedClientException", awsfake.Fault{})},
-	{name: "operation unknown", cause: snapshot.CauseError,
-		befall: coded("InvalidAction", "UnknownOperationException", "UnknownOperationException", awsfake.Fault{})},
-	{name: "repeated token", less: true, cause: snapshot.CauseTruncated, befall: always(awsfake.Fault{Token: awsfake.TokenRepeat})},
-	{name: "token cycle", less: true, cause: snapshot.CauseTruncated, befall: always(awsfake.Fault{Token: awsfake.TokenCycle})},
-	{name: "deleted meanwhile", less: true, cause: snapshot.CauseError,
-		befall: coded("NoSuchEntity", "PolicyNotFoundException", "ResourceNotFoundException", awsfake.Fault{Skip: 1})},
-	{name: "credentials expire", ends: true,
-		befall: coded("ExpiredToken", "ExpiredTokenException", "ExpiredTokenException", awsfake.Fault{})},
-}
+// moment is how long a slow answer takes and a throttle lasts that passes: at
+// the speed of the walk's clock, half a minute.
+const moment = 30 * time.Second / fast
 
 // sampledFaults is how many cells of the matrix one is tried of where not all are.
 const sampledFaults = 7
@@ -124,25 +99,36 @@ func TestFaultMatrix(t *testing.T) {
 		t.Fatalf("nothing is collected without any fault: %v", m.whole.err)
 	}
 	written := table.NewWriter()
+	columns := slices.Sorted(maps.Keys(effects))
 	header := table.Row{"operation"}
-	for _, kind := range faultKinds {
-		header = append(header, kind.name)
+	for _, name := range columns {
+		header = append(header, name)
 	}
 	written.AppendHeader(header)
 	for i, call := range Calls() {
-		row := table.Row{call.Operation}
-		denied := m.denied(t, call.Operation)
-		for j, kind := range faultKinds {
-			cell := "-"
-			if fault, can := kind.befall(call.Operation); can && (*wholeMatrix || (i+j)%sampledFaults == 0) {
-				t.Run(call.Operation+"/"+kind.name, func(t *testing.T) { cell = m.check(t, call.Operation, kind, fault, denied) })
+		cells := map[string]string{}
+		denied := m.outcome(t, awsfake.FaultDenied(call.Operation), call.Operation)
+		for j, trouble := range awsfake.Troubles(call.Operation, moment) {
+			if !*wholeMatrix && (i+j)%sampledFaults != 0 {
+				continue
 			}
-			row = append(row, cell)
+			name := column(trouble.Name)
+			want, known := effects[name]
+			if !known {
+				t.Fatalf("no effect is known of %q", trouble.Name)
+			}
+			t.Run(call.Operation+"/"+trouble.Name, func(t *testing.T) {
+				cells[name] = m.check(t, call.Operation, want, trouble.Fault, denied)
+			})
+		}
+		row := table.Row{call.Operation}
+		for _, name := range columns {
+			row = append(row, cmp.Or(cells[name], "-"))
 		}
 		written.AppendRow(row)
 	}
 	if *wholeMatrix {
-		fmt.Fprintln(os.Stdout, "What each fault of each operation leads to, and the exit code of a scan:")
+		fmt.Fprintln(os.Stdout, "What each trouble of each operation leads to, and the exit code of a scan:")
 		fmt.Fprintln(os.Stdout, written.Render())
 	}
 }
@@ -166,12 +152,6 @@ type outcome struct {
 	sections map[string]string
 }
 
-func (m *matrix) denied(t *testing.T, operation string) outcome {
-	t.Helper()
-	fault, _ := faultKinds[0].befall(operation)
-	return m.outcome(t, fault, operation)
-}
-
 // outcome collects under a fault.
 func (m *matrix) outcome(t *testing.T, fault awsfake.Fault, operation string) outcome {
 	t.Helper()
@@ -192,6 +172,9 @@ func (m *matrix) outcome(t *testing.T, fault awsfake.Fault, operation string) ou
 		return o
 	}
 	valid(t, o.snap)
+	if strings.Contains(jsonOf(t, o.snap), awsfake.Private) {
+		t.Error("something private stands in the snapshot")
+	}
 	report, err := m.policies.Evaluate(t.Context(), o.snap, scanner.Options{Select: []string{"*"}})
 	if err != nil {
 		t.Fatal(err)
@@ -202,7 +185,7 @@ func (m *matrix) outcome(t *testing.T, fault awsfake.Fault, operation string) ou
 }
 
 // check holds an outcome against that of a denial.
-func (m *matrix) check(t *testing.T, operation string, kind faultKind, fault awsfake.Fault, denied outcome) string {
+func (m *matrix) check(t *testing.T, operation string, kind effect, fault awsfake.Fault, denied outcome) string {
 	got := m.outcome(t, fault, operation)
 	want := denied
 	if kind.cause == "" && !kind.ends || kind.less && want.err != nil && got.err == nil {
@@ -221,14 +204,14 @@ func (m *matrix) check(t *testing.T, operation string, kind faultKind, fault aws
 	if kind.less {
 		for section := range m.whole.sections {
 			if got.sections[section] != m.whole.sections[section] && want.sections[section] == m.whole.sections[section] {
-				t.Errorf("%s is changed, which a denial leaves alone (-whole +got):\n%s", section, cmp.Diff(m.whole.sections[section], got.sections[section]))
+				t.Errorf("%s is changed, which a denial leaves alone (-whole +got):\n%s", section, gocmp.Diff(m.whole.sections[section], got.sections[section]))
 			}
 		}
 		if got.exit != want.exit && got.exit != m.whole.exit {
 			t.Errorf("exit %d, want %d or %d", got.exit, want.exit, m.whole.exit)
 		}
 	} else {
-		if diff := cmp.Diff(want.sections, got.sections); diff != "" {
+		if diff := gocmp.Diff(want.sections, got.sections); diff != "" {
 			t.Errorf("something else is lost than where the call is denied (-denied +got):\n%s", diff)
 		}
 		if got.exit != want.exit {

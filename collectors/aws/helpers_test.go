@@ -156,3 +156,6 @@ func wantLine(t *testing.T, err error, pieces ...string) {
 		}
 	}
 }
+
+// byControlPolicy is how AWS words a denial by a service control policy.
+const byControlPolicy = "User is not authorized to perform this action with an explicit deny in a service control policy"

@@ -38,8 +38,7 @@ func TestTrialFindsEachDenial(t *testing.T) {
 	for _, call := range Calls() {
 		t.Run(call.Operation, func(t *testing.T) {
 			server := serve(t, awsfake.Options{State: deniedState()})
-			denied, _ := faultKinds[0].befall(call.Operation)
-			fault(t, server, denied)
+			fault(t, server, awsfake.FaultDenied(call.Operation))
 			trial, err := Try(t.Context(), testOptions())
 			var refused *RefusedError
 			if errors.As(err, &refused) {
