@@ -59,6 +59,22 @@ func (w *walk) forget(at subject) {
 	w.holes = slices.DeleteFunc(w.holes, func(h hole) bool { return h.at == at })
 }
 
+// problemWith returns why an operation did not tell; it is an error without a
+// code where nothing else is known.
+func (w *walk) problemWith(operation string) problem {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, h := range w.holes {
+		switch {
+		case h.gap == nil && h.operation == operation:
+			return h.problem
+		case h.gap != nil && h.gap.Operation == operation:
+			return problem{cause: h.gap.Cause, code: h.gap.Code}
+		}
+	}
+	return problem{cause: snapshot.CauseError}
+}
+
 // lacks records that an answer came without something that it should hold.
 func (w *walk) lacks(section snapshot.Section, at subject, operation, attribute, meaning string) {
 	w.gap(section, at, snapshot.Gap{

@@ -80,8 +80,9 @@ func (a *accountsReader) others() []string {
 // members reads IAM of the organization's other accounts.
 func (a *accountsReader) members(ctx context.Context, others []string, references map[string][]string) error {
 	if !a.reading.accountsListed {
+		why := a.problemWith(opListAccounts)
 		a.gap(snapshot.SectionAccountHygiene, subject{}, snapshot.Gap{
-			Cause: snapshot.CauseError, Operation: opListAccounts,
+			Cause: why.cause, Operation: opListAccounts, Code: why.code,
 			Meaning: "not all accounts of the organization were listed, and IAM of those that are missing was not read",
 			Remedy:  "allow " + opListAccounts + ", or scan from an account that may list accounts",
 		})

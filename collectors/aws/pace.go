@@ -28,6 +28,8 @@ type patience struct {
 	throttled time.Duration
 	// pause bounds the wait between two attempts.
 	pause time.Duration
+	// speed is how many times faster than the world the walk's clock runs.
+	speed float64
 }
 
 // maxAttempts bounds how often a call is made that fails for a passing reason
@@ -175,7 +177,7 @@ func (p *pacer) GetRetryToken(ctx context.Context, err error) (func(error) error
 func (p *pacer) again(state *attempts, err error) bool {
 	if !isThrottle(err) {
 		state.failed++
-		return state.failed < maxAttempts && retryAfter(err) < p.patience.throttled
+		return state.failed < maxAttempts && p.retryAfter(err) < p.patience.throttled
 	}
 	now := p.now()
 	p.mu.Lock()
@@ -190,7 +192,7 @@ func (p *pacer) again(state *attempts, err error) bool {
 			since = begun
 		}
 	}
-	return now.Add(retryAfter(err)).Sub(since) < p.patience.throttled
+	return now.Add(p.retryAfter(err)).Sub(since) < p.patience.throttled
 }
 
 // wholeService is no operation's name.
@@ -208,7 +210,7 @@ func (p *pacer) throttledSince(operation string, now time.Time) time.Time {
 // RetryDelay is the SDK's, or as long as AWS asks where that is longer.
 func (p *pacer) RetryDelay(attempt int, err error) (time.Duration, error) {
 	delay, delayErr := p.Standard.RetryDelay(attempt, err)
-	return max(delay, retryAfter(err)), delayErr
+	return max(delay, p.retryAfter(err)), delayErr
 }
 
 func isThrottle(err error) bool {
@@ -227,6 +229,11 @@ func isCutOff(err error) aws.Ternary {
 		return aws.TrueTernary
 	}
 	return aws.UnknownTernary
+}
+
+// retryAfter is how long AWS asks to wait, by the walk's clock.
+func (p *pacer) retryAfter(err error) time.Duration {
+	return time.Duration(float64(retryAfter(err)) / p.patience.speed)
 }
 
 // retryAfter is how long AWS asks to wait: only the identity store says so.

@@ -60,7 +60,7 @@ func TestPatience(t *testing.T) {
 	failed := &ssoadmintypes.InternalServerException{}
 	now := time.Unix(0, 0)
 	newTestPacer := func() *pacer {
-		p := newPacer(1000, 1, patience{throttled: time.Minute, pause: time.Second})
+		p := newPacer(1000, 1, patience{throttled: time.Minute, pause: time.Second, speed: 1})
 		p.now = func() time.Time { return now }
 		return p
 	}

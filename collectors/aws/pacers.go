@@ -39,6 +39,7 @@ func newPacers(options Options) *pacers {
 		patience: patience{
 			throttled: cmp.Or(options.ThrottleBudget, DefaultThrottleBudget),
 			pause:     time.Duration(float64(maxPause) / speed),
+			speed:     speed,
 		},
 		all: map[quota]*pacer{},
 	}
