@@ -9,6 +9,10 @@ import (
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
+// Attestations leads from each setting that can be attested to what its value
+// may be.
+func (p *Policies) Attestations() map[string]Parameter { return maps.Clone(p.attestations) }
+
 // CheckAttestations reports attestations that no policy would ever read: of a
 // setting that none declares in its METADATA under "attestations", or with a
 // value that the declaration does not know.

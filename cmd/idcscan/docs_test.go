@@ -25,7 +25,7 @@ func TestControlDocsAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := controlDocs(compiled.Controls())
+	want := controlDocs(compiled.Controls()) + attestationDocs(compiled.Attestations())
 	if *update {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -71,6 +71,27 @@ func controlDocs(controls []scanner.Control) string {
 		for _, link := range control.RelatedResources {
 			fmt.Fprintf(&b, "\n<%s>\n", link)
 		}
+	}
+	return b.String()
+}
+
+// attestationDocs lists the settings that no API reads.
+func attestationDocs(settings map[string]scanner.Parameter) string {
+	var b strings.Builder
+	b.WriteString("\n## Attestations\n\nSettings that no API reads are attested in `.idcscan.yaml`, under `attestations`.\n")
+	b.WriteString("\n| setting | value | |\n|---|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		setting := settings[name]
+		value := "text"
+		switch {
+		case len(setting.Enum) > 0:
+			value = "`" + strings.Join(setting.Enum, "`, `") + "`"
+		case setting.Format == scanner.FormatDate:
+			value = "a day, `YYYY-MM-DD`"
+		case setting.Format == scanner.FormatInteger:
+			value = "a whole number"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, value, setting.Description)
 	}
 	return b.String()
 }

@@ -91,14 +91,12 @@ unknown contains {"key": group, "cause": "no_api", "message": message} if {
 unknown contains {"key": group, "cause": doubt.cause, "message": doubt.message} if {
 	_external == "unknown"
 	doubt := coverage.weightiest(facts.external.doubts)
-	some group, properties in input.groups
-	not properties.exists == false
+	some group in (object.keys(input.groups) - facts.groups_gone)
 }
 
 applicable contains group if {
 	_external == "yes"
-	some group, properties in input.groups
-	properties.exists
+	some group in (object.keys(input.groups) - (facts.groups_gone | facts.groups_unsure))
 }
 
 _external := facts.external.answer

@@ -89,14 +89,12 @@ unknown contains {"key": user, "cause": "no_api", "message": message} if {
 unknown contains {"key": user, "cause": doubt.cause, "message": doubt.message} if {
 	_external == "unknown"
 	doubt := coverage.weightiest(facts.external.doubts)
-	some user, properties in input.users
-	not properties.exists == false
+	some user in (object.keys(input.users) - facts.users_gone)
 }
 
 applicable contains user if {
 	_external == "yes"
-	some user, properties in input.users
-	properties.exists
+	some user in (object.keys(input.users) - (facts.users_gone | facts.users_unsure))
 }
 
 _external := facts.external.answer

@@ -31,34 +31,23 @@ _external_doubts := set() if {
 # description: |
 #   Users and groups of the identity store by who made them: `local` were not
 #   made by synchronisation; of those that are `unclear` nothing tells.
-made := {
-	"users": {
-		"local": {key |
-			some key, user in input.users
-			count(user.external_id_issuers) == 0
-			_names_no_scim(user.created_by)
-		},
-		"unclear": {key |
-			some key, user in input.users
-			count(user.external_id_issuers) == 0
-			user.created_by == ""
-		},
-	},
-	"groups": {
-		"local": {key |
-			some key, group in input.groups
-			count(group.external_id_issuers) == 0
-			_names_no_scim(group.created_by)
-		},
-		"unclear": {key |
-			some key, group in input.groups
-			count(group.external_id_issuers) == 0
-			group.created_by == ""
-		},
-	},
+made := {section: {"local": local, "unclear": unclear} |
+	some section, creators in {"users": _creators_of_users, "groups": _creators_of_groups}
+	unclear := {key | some key, creator in creators; creator == ""}
+	local := {key |
+		some key, creator in creators
+		creator != ""
+		not startswith(lower(creator), data.idcscan.tables.identity_source.scim_creator)
+	}
 }
 
-_names_no_scim(creator) if {
-	creator != ""
-	not startswith(lower(creator), data.idcscan.tables.identity_source.scim_creator)
+# Those without external ids → who made them: few where there is a synchronisation.
+_creators_of_users := {key: user.created_by |
+	some key, user in input.users
+	user.external_id_issuers == []
+}
+
+_creators_of_groups := {key: group.created_by |
+	some key, group in input.groups
+	group.external_id_issuers == []
 }
