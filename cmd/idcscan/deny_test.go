@@ -39,7 +39,7 @@ var exitWhenDenied = map[string]int{
 	"iam:GetPolicy":                                           exitIncomplete,
 	"iam:GetPolicyVersion":                                    exitIncomplete,
 	"sso:ListRegions":                                         exitIncomplete,
-	"identitystore:DescribeIdentityStore":                     exitOK,
+	"identitystore:DescribeIdentityStore":                     exitIncomplete,
 	"sso:ListApplications":                                    exitIncomplete,
 	"sso:GetApplicationAssignmentConfiguration":               exitIncomplete,
 	"sso:ListApplicationAssignments":                          exitIncomplete,
@@ -91,18 +91,22 @@ var neverAsked = []string{
 //   - APP-009, ASG-001, ASG-002: only groups hold assignments, and each is described by its id;
 //   - ASG-003: the state of each account is read;
 //   - SES-001: AdministratorAccess is known by its name;
+//   - SRC-001, SRC-002, SRC-014: the identity source is attested, whatever events tell;
+//   - SRC-005: somebody changed lately, whatever else changed;
+//   - SRC-006, SRC-009: certificate and provider are attested, whatever the identity source is;
 //   - USR-001: the members of each assigned group are read by its id.
 var knownWithout = map[string][]string{
 	"sso:GetInlinePolicyForPermissionSet":                    {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
 	"sso:ListManagedPoliciesInPermissionSet":                 {"IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
 	"sso:ListCustomerManagedPolicyReferencesInPermissionSet": {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
 	"sso:GetPermissionsBoundaryForPermissionSet":             {"IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004"},
-	"identitystore:ListUsers":                                {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-APP-009", "IDC-ASG-001", "IDC-ASG-002"},
-	"identitystore:ListGroups":                               {"IDC-ADM-001", "IDC-ADM-003", "IDC-APP-009", "IDC-ASG-002", "IDC-USR-001"},
+	"identitystore:ListUsers":                                {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-APP-009", "IDC-ASG-001", "IDC-ASG-002", "IDC-SRC-006", "IDC-SRC-009"},
+	"identitystore:ListGroups":                               {"IDC-ADM-001", "IDC-ADM-003", "IDC-APP-009", "IDC-ASG-002", "IDC-SRC-006", "IDC-SRC-009", "IDC-USR-001"},
 	"iam:GetPolicy":                                          {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004", "IDC-SES-001"},
 	"iam:GetPolicyVersion":                                   {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004", "IDC-SES-001"},
 	"organizations:DescribeOrganization":                     {"IDC-ASG-003"},
 	"organizations:ListAccounts":                             {"IDC-ADM-004"},
+	"cloudtrail:LookupEvents":                                {"IDC-SRC-001", "IDC-SRC-002", "IDC-SRC-005", "IDC-SRC-006", "IDC-SRC-009", "IDC-SRC-014"},
 }
 
 // TestDenyingEachOperation denies every operation of the table of calls in turn:
