@@ -43,6 +43,30 @@ func TestOrphanFailsWhateverElseIsUnread(t *testing.T) {
 	}
 }
 
+// TestLIVE22OutdatedProvisioning: the permission set reads safe, the role in one
+// account still is what it was. That is a finding; where nothing told it, it is
+// unknown of that set alone; and what the set is defined as is judged all the same.
+func TestLIVE22OutdatedProvisioning(t *testing.T) {
+	p := ownPolicies(t)
+	s := snapshottest.LandingZone()
+	verdicts := func(control string) Counts {
+		return evaluate(t, p, s, Options{Select: []string{control}}).Controls[0].Counts
+	}
+	defined := verdicts("IDC-SES-003")
+	s.PermissionSets["LZReadOnlyAccess"].OutdatedAccounts = []string{snapshottest.Sandbox}
+	if got := verdicts("IDC-PRV-001"); got != (Counts{Fail: 1, Pass: 4}) {
+		t.Errorf("an outdated account: %+v", got)
+	}
+	s.PermissionSets["LZReadOnlyAccess"].OutdatedAccounts = nil
+	gap(s, snapshot.SectionPermissionSets, snapshot.Gap{Keys: []string{"LZReadOnlyAccess"}, Attributes: []string{"outdated_accounts"}})
+	if got := verdicts("IDC-PRV-001"); got != (Counts{Unknown: 3, Pass: 2}) {
+		t.Errorf("nothing told it: %+v", got)
+	}
+	if got := verdicts("IDC-SES-003"); got != defined {
+		t.Errorf("the definition was judged as %+v and now as %+v", defined, got)
+	}
+}
+
 // activeDirectory is a landing zone whose store is connected to Active
 // Directory: both lists were refused, and only those who hold access were read.
 func activeDirectory(attested string) *snapshot.Snapshot {
