@@ -16,7 +16,7 @@ type collectOptions struct {
 	sources   []string
 	source    sourceOptions
 	output    string
-	iamPolicy bool
+	iamPolicy string
 	plan      bool
 }
 
@@ -31,7 +31,10 @@ func newCollectCommand(env *environment) *cobra.Command {
 			"SOURCE is aws (the default) or the path of a file:\n" + collectors.Describe(),
 		Example: `  idcscan collect --output snapshot.json
   idcscan collect aws --role-arn arn:aws:iam::111111111111:role/audit | idcscan scan -
-  idcscan collect --iam-policy > idcscan-policy.json`,
+  idcscan collect --iam-policy > idcscan-policy.json
+  idcscan collect --iam-policy=terraform > idcscan.tf
+  idcscan collect --plan
+  idcscan collect --resume walk.journal --output snapshot.json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.sources = args
 			return runCollect(cmd.Context(), env, options)
@@ -40,7 +43,9 @@ func newCollectCommand(env *environment) *cobra.Command {
 	options.source.bind(cmd)
 	options.source.bindWalk(cmd)
 	cmd.Flags().StringVar(&options.output, "output", "", "file to write (default: standard output)")
-	cmd.Flags().BoolVar(&options.iamPolicy, "iam-policy", false, "print the least-privilege IAM policy for collecting, and stop")
+	cmd.Flags().StringVar(&options.iamPolicy, "iam-policy", "", "print the least-privilege IAM policy for collecting, and stop:\nas json, the default, terraform or cloudformation")
+	cmd.Flags().Lookup("iam-policy").NoOptDefVal = aws.PolicyJSON
+	_ = cmd.RegisterFlagCompletionFunc("iam-policy", cobra.FixedCompletions(aws.PolicyForms(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().BoolVar(&options.plan, "plan", false, "count what there is to read, print how many calls it takes and how long, and stop")
 	return cmd
 }
@@ -57,8 +62,8 @@ func runCollect(ctx context.Context, env *environment, options collectOptions) e
 	if options.plan {
 		return writePlan(ctx, env, &options.source, options.sources)
 	}
-	if options.iamPolicy {
-		return writePolicy(env, options.output)
+	if options.iamPolicy != "" {
+		return writePolicy(env, options.iamPolicy, options.output)
 	}
 	snap, journal, err := options.source.collect(ctx, env, options.sources)
 	if err != nil {
@@ -83,12 +88,16 @@ func runCollect(ctx context.Context, env *environment, options collectOptions) e
 }
 
 // writePolicy writes the least-privilege IAM policy for collecting.
-func writePolicy(env *environment, file string) error {
+func writePolicy(env *environment, form, file string) error {
+	policy := aws.PolicyAs(form)
+	if policy == nil {
+		return fmt.Errorf("unknown form of the IAM policy %q; %s", form, snapshot.Suggestion(form, aws.PolicyForms()))
+	}
 	if file == "" {
-		_, err := env.stdout.Write(aws.Policy())
+		_, err := env.stdout.Write(policy)
 		return err
 	}
-	return os.WriteFile(file, aws.Policy(), 0o600)
+	return os.WriteFile(file, policy, 0o600)
 }
 
 // reportGaps lists on stderr what another run could read, and reports whether
