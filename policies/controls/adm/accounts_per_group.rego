@@ -91,52 +91,58 @@ fail contains {
 # With accounts that were not read, the limit may be higher.
 unknown contains {"key": held.key, "cause": doubt.cause, "message": doubt.message} if {
 	some held in _held
-	held.accounts > _lowest_limit
 	doubt := coverage.weightiest(_limit_doubts | _unread_states)
 }
 
 # The permission set may make an administrator.
 unknown contains {"key": held.key, "cause": doubt.cause, "message": doubt.message} if {
 	some held in _held
-	held.accounts > _lowest_limit
 	doubt := coverage.weightiest(facts.administrator_doubts(held.permission_set))
 }
 
 # Any assignment may be one of the group's; gaps with keys cover what they may add to.
-unknown contains {"key": held.key, "cause": doubt.cause, "message": doubt.message} if {
+unknown contains {"key": concat("/", pair), "cause": doubt.cause, "message": doubt.message} if {
 	count(coverage.unread_assignments) > 0
 	doubt := coverage.weightiest(coverage.doubts("account_assignments", coverage.unread_assignments, _message))
-	some held in _held
+	some pair in _pairs
 }
 
 _message := "in which accounts the permission set is assigned was not read"
 
-# Groups with a permission set that makes an administrator, for all that is
-# known, and the number of accounts in which they hold it.
+# Groups that hold a permission set which makes an administrator, for all that is
+# known, in more accounts than the lowest limit, and in how many.
 _held := [held |
 	some n, start in _starts
-	[group, permission_set] := _pairs[start]
+	[group, permission_set] := _too_many[start]
 	held := {
 		"key": concat("/", [group, permission_set]),
 		"permission_set": permission_set,
-		"accounts": _ends[n] - start,
+		"accounts": (_ends[n] - start) + _lowest_limit,
 	}
 ]
 
-# A sorted list is grouped in one walk; a map from pairs to accounts would be
-# copied for each of them.
+_starts := array.concat([0], [n | some n, pair in _too_many; pair != _too_many[n - 1]])
+
+_ends := array.concat(array.slice(_starts, 1, count(_starts)), [count(_too_many)])
+
+# A pair that is in more accounts than the limit stands again so many places
+# further on; it is left as often as it exceeds the limit.
+_too_many := [pair | some n, pair in _pairs; pair == _pairs[n + _lowest_limit]]
+
+# Groups and permission sets, once for each account. A sorted list is grouped in
+# one walk; a map from pairs to accounts would be copied for each of them.
 _pairs := sort([[group, permission_set] |
 	some permission_sets in input.account_assignments
 	some permission_set, principals in permission_sets
-	not permission_set in facts.administrators.no
+	_matters[permission_set]
 	some principal in principals
 	startswith(principal, "group:")
 	group := trim_prefix(principal, "group:")
 ])
 
-_starts := array.concat([0], [n | some n, pair in _pairs; pair != _pairs[n - 1]])
-
-_ends := array.concat(array.slice(_starts, 1, count(_starts)), [count(_pairs)])
+_matters := {permission_set: true |
+	some permission_set in (object.keys(input.permission_sets) - facts.administrators.no)
+}
 
 _lowest_limit := _limit(count(_active))
 

@@ -78,7 +78,7 @@ unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.
 # The permission set may make an administrator.
 unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.message} if {
 	some assignment in _assignments
-	doubt := coverage.weightiest(facts.administrator_doubts(assignment.permission_set))
+	doubt := _doubt[assignment.permission_set]
 }
 
 # Assigned users who are not for emergencies, for all that is known.
@@ -94,3 +94,9 @@ _assignments := [assignment |
 	some assignment in facts.assignments_of(object.keys(_users))
 	not assignment.permission_set in facts.administrators.no
 ]
+
+# Permission set → why it may make an administrator.
+_doubt := {permission_set: doubt |
+	some permission_set in {assignment.permission_set | some assignment in _assignments}
+	doubt := coverage.weightiest(facts.administrator_doubts(permission_set))
+}
