@@ -2,6 +2,7 @@ package aws
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -253,5 +254,49 @@ func TestVantageOf(t *testing.T) {
 				t.Errorf("vantage is %s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+// TestInstancesOfMembers: an account's own instances are looked for as the
+// organization's is, and what may not be listed is a gap of that account.
+func TestInstancesOfMembers(t *testing.T) {
+	options := testOptions()
+	options.MemberRole = "Reader"
+	state := snapshottest.LandingZone()
+	state.AccountHygiene[snapshottest.Workload].Instances = []snapshot.OtherInstance{
+		{ARN: "arn:aws:sso:::instance/ssoins-7223b02c9a1d4f5e", OwnerAccount: snapshottest.Workload, Status: "ACTIVE"},
+	}
+	server := serve(t, awsfake.Options{State: state})
+	collect := func(faults ...awsfake.Fault) *snapshot.Snapshot {
+		t.Helper()
+		fault(t, server, faults...)
+		got, err := collectWith(t, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		valid(t, got)
+		return got
+	}
+	want := asSeen(t, state, options)
+	sameAs(t, want, collect())
+	// The first call is the search for the organization's instance. Where AWS
+	// does not search all Regions, each is asked.
+	got := collect(awsfake.Fault{Operation: opListInstances, Match: "ALL_REGIONS", Skip: 1, Code: codeValidation})
+	sameAs(t, want, got)
+	got = collect(awsfake.Fault{Operation: opListInstances, Skip: 1, Code: "AccessDeniedException"})
+	gap := onlyGap(t, got, snapshot.SectionAccountHygiene, snapshot.Partial)
+	members := []string{}
+	for account, h := range got.AccountHygiene {
+		if account == snapshottest.Management {
+			continue
+		}
+		members = append(members, account)
+		if h.Instances != nil || h.Users == nil {
+			t.Errorf("of %s is known %+v, want all but its instances", account, h)
+		}
+	}
+	slices.Sort(members)
+	if !slices.Equal(gap.Keys, members) || !slices.Equal(gap.Attributes, []string{"instances"}) || gap.Cause != snapshot.CauseDenied {
+		t.Errorf("gap is %+v", gap)
 	}
 }
