@@ -58,6 +58,19 @@ func TestEventIsProjected(t *testing.T) {
 	}
 }
 
+// TestEventsBelongWhereTheyWereAsked unless the record says otherwise.
+func TestEventsBelongWhereTheyWereAsked(t *testing.T) {
+	for record, want := range map[string][2]string{
+		`{}`: {here.region, here.account},
+		`{"awsRegion": "us-east-1", "recipientAccountId": "222222222222"}`: {"us-east-1", "222222222222"},
+	} {
+		got := here.event(told(t, "UpdatePermissionSet", sourceSSO, record)).Event
+		if got.Region != want[0] || got.Account != want[1] {
+			t.Errorf("%s is of %s and %s, want %v", record, got.Region, got.Account, want)
+		}
+	}
+}
+
 // TestLIVECT05MFASettings: either spelling, values wherever in the request they
 // stand, lists as texts, and nothing of what is hidden.
 func TestLIVECT05MFASettings(t *testing.T) {
