@@ -90,6 +90,9 @@ func TestUnknownInApplications(t *testing.T) {
 		"a method of tomorrow": {opListAuthenticationMethods, "actor_policies", func(a map[string]any) {
 			first(a, "AuthenticationMethods")["AuthenticationMethod"] = map[string]any{"Badge": map[string]any{}}
 		}, snapshot.CauseError},
+		"a type of method of tomorrow": {opListAuthenticationMethods, "actor_policies", func(a map[string]any) {
+			first(a, "AuthenticationMethods")["AuthenticationMethodType"] = "BADGE"
+		}, snapshot.CauseError},
 		"a policy that is none": {opListAuthenticationMethods, "actor_policies", func(a map[string]any) {
 			first(a, "AuthenticationMethods")["AuthenticationMethod"] = map[string]any{"Iam": map[string]any{"ActorPolicy": []any{"none"}}}
 		}, snapshot.CauseError},

@@ -188,6 +188,35 @@ func TestLIVE08OrganizationsOutOfReach(t *testing.T) {
 	})
 }
 
+// TestLIVE08MemberIsToldWhere: from a member account no permission helps.
+func TestLIVE08MemberIsToldWhere(t *testing.T) {
+	caller := snapshot.Caller{Account: snapshottest.Sandbox, ARN: "arn:aws:sts::333333333333:assumed-role/audit/me"}
+	snap := collectFrom(t, awsfake.Options{State: snapshottest.LandingZone(), Caller: caller})
+	for _, gap := range snap.Coverage[snapshot.SectionOrganization].Gaps {
+		if !strings.Contains(gap.Remedy, "scan from the management account 111111111111") || gap.Cause != snapshot.CauseDenied {
+			t.Errorf("gap is %+v", gap)
+		}
+	}
+}
+
+// TestLIVE10DelegatedAdministratorAndOneApplication: a denial of one application
+// is a gap of it alone.
+func TestLIVE10DelegatedAdministratorAndOneApplication(t *testing.T) {
+	state := snapshottest.BrokenLandingZone()
+	state.Organization.DelegatedAdministrators = map[string][]string{ssoPrincipal: {snapshottest.Sandbox}}
+	caller := snapshot.Caller{Account: snapshottest.Sandbox, ARN: "arn:aws:sts::333333333333:assumed-role/audit/me"}
+	snap := collectFrom(t, awsfake.Options{State: state, Caller: caller, Faults: []awsfake.Fault{{
+		Operation: opListApplicationHolders, Match: oneApplication(), Code: "AccessDeniedException",
+	}}})
+	gap := onlyGap(t, snap, snapshot.SectionApplications, snapshot.Partial)
+	if diff := cmp.Diff([]string{"wiki"}, gap.Keys); diff != "" || !strings.Contains(gap.Remedy, "scan from the management account 111111111111") {
+		t.Errorf("gap is %+v", gap)
+	}
+	if len(snap.Applications) != len(state.Applications) {
+		t.Errorf("%d applications, want all %d", len(snap.Applications), len(state.Applications))
+	}
+}
+
 func TestLIVE09DeniedIsNotEmpty(t *testing.T) {
 	empty := snapshottest.LandingZone()
 	empty.PermissionSets, empty.AccountAssignments = map[string]*snapshot.PermissionSet{}, map[string]map[string][]string{}
