@@ -89,6 +89,11 @@ test_other_actions_effects_and_exceptions_do_not_deny if {
 	}
 }
 
+test_resources_that_are_excepted_are_not_guarded if {
+	excepting := {"effect": "Deny", "actions": {"iam": ["*"]}, "not_resources": ["arn:aws:iam::*:user/*"]}
+	count(_unprotected("iam_users", [_policy(["r-1"], excepting)])) == 1
+}
+
 test_each_action_must_be_denied if {
 	_unprotected("iam_users", [_policy(["r-1"], _deny({"iam": ["createuser"]}))]) == {_member: {"iam:createaccesskey"}}
 	_protects("iam_users", _deny({"iam": ["create*"]}))
