@@ -59,9 +59,21 @@ var exitWhenDenied = map[string]int{
 	"organizations:ListTargetsForPolicy":                      exitIncomplete,
 	"organizations:ListAWSServiceAccessForOrganization":       exitIncomplete,
 	"iam:ListOrganizationsFeatures":                           exitIncomplete,
+	"iam:GetAccountSummary":                                   exitIncomplete,
+	"iam:GetCredentialReport":                                 exitIncomplete,
+	"iam:GenerateCredentialReport":                            exitIncomplete,
+	"iam:ListUsers":                                           exitIncomplete,
+	"iam:ListSAMLProviders":                                   exitOK,
+	"iam:ListRoles":                                           exitIncomplete,
+	"cloudtrail:LookupEvents":                                 exitIncomplete,
+	"cloudtrail:DescribeTrails":                               exitIncomplete,
+	"cloudtrail:GetTrailStatus":                               exitIncomplete,
+	"cloudtrail:GetEventSelectors":                            exitIncomplete,
 	// Asked only for ids that the lists lack, of which the zone has none.
 	"identitystore:DescribeUser":  exitOK,
 	"identitystore:DescribeGroup": exitOK,
+	// Asked only with --member-role.
+	"sts:AssumeRole": exitOK,
 	// Asked only where another way to the same is dearer, or was denied.
 	"sso:ListPermissionSetsProvisionedToAccount": exitOK,
 	"sso:ListAccountAssignmentsForPrincipal":     exitOK,
@@ -78,7 +90,7 @@ var neverAsked = []string{
 	"identitystore:DescribeUser", "identitystore:DescribeGroup",
 	"sso:ListPermissionSetsProvisionedToAccount", "sso:ListAccountAssignmentsForPrincipal", "organizations:ListAccountsForParent",
 	"sso:DescribeApplication", "sso:DescribeAccountAssignmentCreationStatus", "sso:DescribeAccountAssignmentDeletionStatus",
-	"sso:DescribePermissionSetProvisioningStatus",
+	"sso:DescribePermissionSetProvisioningStatus", "sts:AssumeRole",
 }
 
 // knownWithout are the controls that keep their passes without a call that
