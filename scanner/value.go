@@ -78,7 +78,13 @@ type converter struct {
 	// recent remembers other strings by a cheap hash, so that those that occur
 	// often, such as "ENABLED", become one term, and ids are not kept in vain.
 	recent [512]*ast.Term
+	// small remembers small lists and objects alike: statements and credentials
+	// repeat themselves, and an object of OPA takes ten times its JSON.
+	small [4096]*ast.Term
 }
+
+// smallSize is up to how many elements lists and objects are remembered.
+const smallSize = 8
 
 func newConverter(s *snapshot.Snapshot) *converter {
 	members := len(s.Users) + len(s.Groups) + len(s.Accounts) + len(s.PermissionSets)
@@ -135,7 +141,23 @@ func isText(term *ast.Term, text string) bool {
 	return term != nil && term.Value.(ast.String) == ast.String(text)
 }
 
+// composite returns the term of a list or object, the same of an equal one that
+// was met before where it can.
+func (c *converter) composite(term *ast.Term, size int) *ast.Term {
+	if size > smallSize {
+		return term
+	}
+	known := &c.small[uint(term.Value.Hash())%uint(len(c.small))]
+	if *known == nil || !ast.ValueEqual((*known).Value, term.Value) {
+		*known = term
+	}
+	return *known
+}
+
 func (c *converter) array(value reflect.Value) *ast.Term {
+	if value.Len() == 0 {
+		return ast.InternedEmptyArray
+	}
 	terms := make([]*ast.Term, value.Len())
 	for i := range terms {
 		if item := value.Index(i); item.Kind() == reflect.String {
@@ -144,17 +166,20 @@ func (c *converter) array(value reflect.Value) *ast.Term {
 			terms[i] = c.term(item)
 		}
 	}
-	return ast.NewTerm(ast.NewArray(terms...))
+	return c.composite(ast.ArrayTerm(terms...), len(terms))
 }
 
 func (c *converter) object(value reflect.Value) *ast.Term {
+	if value.Len() == 0 {
+		return ast.InternedEmptyObject
+	}
 	pairs := make([][2]*ast.Term, 0, value.Len())
 	for entries := value.MapRange(); entries.Next(); {
 		key := c.reference(entries.Key().String())
 		c.key = key
 		pairs = append(pairs, [2]*ast.Term{key, c.term(entries.Value())})
 	}
-	return ast.NewTerm(ast.NewObject(pairs...))
+	return c.composite(ast.ObjectTerm(pairs...), len(pairs))
 }
 
 func (c *converter) structure(value reflect.Value) *ast.Term {
@@ -165,5 +190,5 @@ func (c *converter) structure(value reflect.Value) *ast.Term {
 			pairs = append(pairs, [2]*ast.Term{field.name, c.term(member)})
 		}
 	}
-	return ast.NewTerm(ast.NewObject(pairs...))
+	return c.composite(ast.ObjectTerm(pairs...), len(pairs))
 }
