@@ -39,8 +39,8 @@ lint: ## run every linter
 	$(call tool,actionlint)
 	.ci/vulnerabilities
 
-bench: ## measure evaluation at size L beside opa eval
-	go test -run XXX -bench . -benchtime 3x ./cmd/idcscan
+bench: ## measure evaluation at size L: beside opa eval, and by control
+	go test -run XXX -bench 'Scan|Start|Controls' -benchtime 3x ./cmd/idcscan ./scanner
 
 generate: ## rewrite everything that is generated
 	go generate ./...
