@@ -39,8 +39,9 @@ lint: ## run every linter
 	$(call tool,actionlint)
 	.ci/vulnerabilities
 
-bench: ## measure evaluation at size L: beside opa eval, and by control
+bench: ## measure at size L: evaluation beside opa eval and by control, a walk beside the quota
 	go test -run XXX -bench 'Scan|Start|Controls' -benchtime 3x ./cmd/idcscan ./scanner
+	go test -run XXX -bench Walk -benchtime 1x ./cmd/idcscan
 
 generate: ## rewrite everything that is generated
 	go generate ./...
