@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -132,7 +133,7 @@ func TestCollectDocsAreFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := string(data)
-	for name, text := range map[string]string{"calls": callDocs()} {
+	for name, text := range map[string]string{"calls": callDocs(), "times": timeDocs()} {
 		want = replaceGenerated(t, path, want, "<!-- "+name+": make generate -->\n", text)
 	}
 	if *update {
@@ -164,6 +165,31 @@ func callDocs() string {
 	b.WriteString("| operation | how often | for |\n|---|---|---|\n")
 	for _, call := range aws.Calls() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", call.Operation, call.HowMany, call.Why)
+	}
+	return b.String()
+}
+
+// timeDocs tells for some sizes of an organization how long a walk takes.
+func timeDocs() string {
+	var b strings.Builder
+	b.WriteString("| permission sets | accounts | provisioned pairs | users | groups | calls to sso-admin | calls to the identity store | takes |\n|---|---|---|---|---|---|---|---|\n")
+	for _, sizes := range []aws.Sizes{
+		{PermissionSets: 20, Accounts: 30, Pairs: 200, Users: 300, Groups: 60, ManagedPolicies: 15, Applications: 5, OrganizationalUnits: 10, ServiceControlPolicies: 10},
+		{PermissionSets: 100, Accounts: 400, Pairs: 5_000, Users: 5_000, Groups: 500, ManagedPolicies: 40, Applications: 30, OrganizationalUnits: 40, ServiceControlPolicies: 30},
+		{PermissionSets: 250, Accounts: 3_000, Pairs: 40_000, Users: 30_000, Groups: 3_000, ManagedPolicies: 80, Applications: 100, OrganizationalUnits: 150, ServiceControlPolicies: 80},
+		{PermissionSets: 300, Accounts: 5_000, Pairs: 149_000, Users: 50_000, Groups: 5_000, ManagedPolicies: 100, Applications: 150, OrganizationalUnits: 200, ServiceControlPolicies: 100},
+	} {
+		sizes.AccountsListed, sizes.Trails, sizes.Regions = true, 2, 1
+		sizes.ProvisionedSets, sizes.ProvisionedAccounts = sizes.PermissionSets, sizes.Accounts
+		_, services := aws.Estimate(sizes, aws.Options{})
+		calls := map[string]int{}
+		var takes time.Duration
+		for _, service := range services {
+			calls[service.Service] = service.Calls
+			takes = max(takes, service.Takes)
+		}
+		fmt.Fprintf(&b, "| %d | %d | %d | %d | %d | %d | %d | %s |\n", sizes.PermissionSets, sizes.Accounts, sizes.Pairs, sizes.Users, sizes.Groups,
+			calls["sso"], calls["identitystore"], shortDuration(takes))
 	}
 	return b.String()
 }

@@ -84,7 +84,10 @@ func MakePlan(ctx context.Context, options Options) (*Plan, error) {
 		return nil, cause
 	}
 	p.AtLeast = slices.Sorted(maps.Keys(w.cut))
-	p.add(w.pacers, options)
+	p.Calls, p.Services = Estimate(p.Sizes, options)
+	for _, service := range p.Services {
+		p.Takes = max(p.Takes, service.Takes)
+	}
 	return p, nil
 }
 
@@ -158,30 +161,34 @@ func (p *Plan) sample(ctx context.Context, sets *setReader, where *provisioner, 
 	s.ManagedPolicies = len(managedPolicyARNs(seen))
 }
 
-// add counts the calls from the sizes.
-func (p *Plan) add(rates *pacers, options Options) {
+// Estimate returns the calls of a walk over so much, and their sums by service.
+// Rates are those of the options.
+func Estimate(sizes Sizes, options Options) ([]PlannedCall, []PlannedService) {
+	rates := newPacers(options)
+	var planned []PlannedCall
+	var services []PlannedService
 	for _, call := range calls {
 		if options.WithoutEvents && call.Service() == serviceCloudTrail {
 			continue
 		}
-		number := call.times(p.Sizes)
+		number := call.times(sizes)
 		if number == 0 {
 			continue
 		}
-		p.Calls = append(p.Calls, PlannedCall{call, number})
-		i := slices.IndexFunc(p.Services, func(s PlannedService) bool { return s.Service == call.Service() })
+		planned = append(planned, PlannedCall{call, number})
+		i := slices.IndexFunc(services, func(s PlannedService) bool { return s.Service == call.Service() })
 		if i < 0 {
 			rate, _ := rates.rate(call.Service())
-			i = len(p.Services)
-			p.Services = append(p.Services, PlannedService{Service: call.Service(), Rate: rate})
+			i = len(services)
+			services = append(services, PlannedService{Service: call.Service(), Rate: rate})
 		}
-		p.Services[i].Calls += number
+		services[i].Calls += number
 	}
-	for i := range p.Services {
-		s := &p.Services[i]
+	for i := range services {
+		s := &services[i]
 		s.Takes = time.Duration(float64(s.Calls) / s.Rate * float64(time.Second)).Round(time.Second)
-		p.Takes = max(p.Takes, s.Takes)
 	}
+	return planned, services
 }
 
 func countPolicies(ctx context.Context, w *walk, c *clients) (int, error) {
