@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -10,28 +11,57 @@ import (
 // sharedResults holds what shared facts came to, for all workers. OPA's terms
 // are immutable, and sorted on demand under a lock of their own.
 type sharedResults struct {
-	lock    sync.RWMutex
-	results topdown.VirtualCache
+	lock sync.RWMutex
+	// facts are by the last part of their references, since OPA asks for all
+	// rules and to print a reference takes longer than to compare it.
+	facts map[ast.String][]sharedResult
 }
 
-func newSharedResults() *sharedResults { return &sharedResults{results: topdown.NewVirtualCache()} }
+// sharedResult is what one fact came to, nil where it is undefined.
+type sharedResult struct {
+	rule   ast.Ref
+	result *ast.Term
+}
+
+func newSharedResults() *sharedResults {
+	return &sharedResults{facts: map[ast.String][]sharedResult{}}
+}
 
 // put records the result of a rule, nil where it is undefined.
 func (s *sharedResults) put(rule ast.Ref, result *ast.Term) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	s.results.Put(rule, result)
+	name := lastPart(rule)
+	s.facts[name] = append(s.facts[name], sharedResult{rule, result})
 }
 
 func (s *sharedResults) get(rule ast.Ref) (result *ast.Term, undefined bool) {
 	s.lock.RLock()
 	defer s.lock.RUnlock()
-	return s.results.Get(rule)
+	for _, shared := range s.facts[lastPart(rule)] {
+		if shared.rule.Equal(rule) {
+			return shared.result, shared.result == nil
+		}
+	}
+	return nil, false
 }
 
-// workerCache is the virtual cache of one worker: what it has evaluated itself
+// drop forgets the result of a rule.
+func (s *sharedResults) drop(rule ast.Ref) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	name := lastPart(rule)
+	s.facts[name] = slices.DeleteFunc(s.facts[name], func(shared sharedResult) bool { return shared.rule.Equal(rule) })
+}
+
+func lastPart(rule ast.Ref) ast.String {
+	name, _ := rule[len(rule)-1].Value.(ast.String)
+	return name
+}
+
+// taskCache is the virtual cache of one task: what it has evaluated itself
 // stands in it, and behind that is what is shared.
-type workerCache struct {
+type taskCache struct {
 	topdown.VirtualCache
 	shared *sharedResults
 	// frames counts those that `with` has opened: in them other input or data may
@@ -39,24 +69,24 @@ type workerCache struct {
 	frames int
 }
 
-func newWorkerCache(shared *sharedResults) *workerCache {
-	return &workerCache{VirtualCache: topdown.NewVirtualCache(), shared: shared}
+func newTaskCache(shared *sharedResults) *taskCache {
+	return &taskCache{VirtualCache: topdown.NewVirtualCache(), shared: shared}
 }
 
 // Push implements [topdown.VirtualCache].
-func (c *workerCache) Push() {
+func (c *taskCache) Push() {
 	c.frames++
 	c.VirtualCache.Push()
 }
 
 // Pop implements [topdown.VirtualCache].
-func (c *workerCache) Pop() {
+func (c *taskCache) Pop() {
 	c.frames--
 	c.VirtualCache.Pop()
 }
 
 // Get implements [topdown.VirtualCache].
-func (c *workerCache) Get(ref ast.Ref) (*ast.Term, bool) {
+func (c *taskCache) Get(ref ast.Ref) (*ast.Term, bool) {
 	result, undefined := c.VirtualCache.Get(ref)
 	if result != nil || undefined || c.frames > 0 {
 		return result, undefined

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
@@ -244,20 +243,6 @@ func TestErrorWithoutMembersIsSeen(t *testing.T) {
 	report := evaluate(t, load(t, controlText("fail contains to_number(input.meta.collected_at)\n")), withSets(), Options{})
 	if report.Controls[0].Counts.Unknown != 1 || report.Unknowns[0].Count != 1 || len(report.Unknowns[0].Sample) != 0 {
 		t.Errorf("%+v %+v", report.Controls[0], report.Unknowns)
-	}
-}
-
-func TestCacheIsThrownAwayAfterError(t *testing.T) {
-	p := load(t, controlText("fail contains to_number(input.meta.collected_at)\n"))
-	store, err := p.store(nil, time.Time{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	shared := newSharedResults()
-	cache := newWorkerCache(shared)
-	w := worker{&evaluation{policies: p, store: store, input: ast.NewTerm(Value(withSets("Admin")))}, shared, cache}
-	if _, err := w.ask(context.Background(), p.queries["IDC-TST-001"]); err == nil || w.cache == cache {
-		t.Errorf("error is %v, the cache is the same: %v", err, w.cache == cache)
 	}
 }
 

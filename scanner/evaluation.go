@@ -39,7 +39,7 @@ func (e *evaluation) run(ctx context.Context, controls []*Control, each func(i i
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
 		workers.Go(func() {
-			w := worker{evaluation: e, shared: shared, cache: newWorkerCache(shared)}
+			w := worker{evaluation: e, shared: shared}
 			for i, ok := schedule.next(); ok; i, ok = schedule.next() {
 				start := time.Now()
 				if task := tasks[i]; task.fact != nil {
@@ -51,7 +51,9 @@ func (e *evaluation) run(ctx context.Context, controls []*Control, each func(i i
 				if e.took != nil {
 					e.took(tasks[i].name, time.Since(start))
 				}
-				schedule.done(i)
+				for _, fact := range schedule.done(i) {
+					shared.drop(tasks[fact].fact)
+				}
 			}
 		})
 	}
@@ -76,12 +78,10 @@ func (p *Policies) store(config map[string]map[string]any, now time.Time) (stora
 	return inmem.NewFromASTObject(data), nil
 }
 
-// worker evaluates tasks one after the other. What one of them has evaluated of
-// rules and functions stands in the cache for the next.
+// worker evaluates tasks one after the other.
 type worker struct {
 	*evaluation
 	shared *sharedResults
-	cache  topdown.VirtualCache
 }
 
 // share evaluates a fact for all workers. An error in it is left to the controls
@@ -107,6 +107,8 @@ func (w *worker) ask(ctx context.Context, control query) (results, error) {
 	return result, err
 }
 
+// eval evaluates a query with a cache of its own before what is shared: what else
+// one task has evaluated the next hardly uses, and it would take much memory.
 func (w *worker) eval(ctx context.Context, q query) (results, error) {
 	txn, err := w.store.NewTransaction(ctx)
 	if err != nil {
@@ -118,16 +120,12 @@ func (w *worker) eval(ctx context.Context, q query) (results, error) {
 	result := results{}
 	err = topdown.NewQuery(q.body).WithQueryCompiler(q.compiler).WithCompiler(w.policies.compiler).
 		WithStore(w.store).WithTransaction(txn).WithInput(w.input).WithCancel(cancel).
-		WithStrictBuiltinErrors(true).WithVirtualCache(w.cache).
+		WithStrictBuiltinErrors(true).WithVirtualCache(newTaskCache(w.shared)).
 		Iter(ctx, func(found topdown.QueryResult) error {
 			for name, term := range found {
 				result[name] = term.Value
 			}
 			return nil
 		})
-	if err != nil {
-		// The cache may hold what was left half done.
-		w.cache = newWorkerCache(w.shared)
-	}
 	return result, err
 }

@@ -14,16 +14,19 @@ type schedule struct {
 	waits []int
 	// users leads from a task to those that wait for it.
 	users [][]int
-	left  int
+	// used counts by task those that wait for it and are not done.
+	used []int
+	left int
 }
 
 func newSchedule(tasks []task) *schedule {
-	s := &schedule{tasks: tasks, waits: make([]int, len(tasks)), users: make([][]int, len(tasks)), left: len(tasks)}
+	s := &schedule{tasks: tasks, waits: make([]int, len(tasks)), users: make([][]int, len(tasks)), used: make([]int, len(tasks)), left: len(tasks)}
 	s.changed = sync.NewCond(&s.lock)
 	for i, task := range tasks {
 		s.waits[i] = len(task.after)
 		for _, before := range task.after {
 			s.users[before] = append(s.users[before], i)
+			s.used[before]++
 		}
 	}
 	return s
@@ -44,14 +47,20 @@ func (s *schedule) next() (int, bool) {
 	return 0, false
 }
 
-// done says that a task is done.
-func (s *schedule) done(i int) {
+// done says that a task is done, and returns those that nothing needs any more.
+func (s *schedule) done(i int) (unneeded []int) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	for _, user := range s.users[i] {
 		s.waits[user]--
 	}
+	for _, before := range s.tasks[i].after {
+		if s.used[before]--; s.used[before] == 0 {
+			unneeded = append(unneeded, before)
+		}
+	}
 	s.changed.Broadcast()
+	return unneeded
 }
 
 // stop takes back all that was not begun.

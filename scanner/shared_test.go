@@ -110,7 +110,7 @@ func TestWithSeesNoSharedFact(t *testing.T) {
 	shared := newSharedResults()
 	fact := ast.MustParseRef("data.idcscan.facts.upper")
 	shared.put(fact, ast.StringTerm("shared"))
-	cache := newWorkerCache(shared)
+	cache := newTaskCache(shared)
 	cache.Push()
 	if result, _ := cache.Get(fact); result != nil {
 		t.Errorf("within a frame the cache holds %v", result)
@@ -118,6 +118,10 @@ func TestWithSeesNoSharedFact(t *testing.T) {
 	cache.Pop()
 	if result, _ := cache.Get(fact); result == nil {
 		t.Error("the cache holds nothing")
+	}
+	shared.drop(fact)
+	if result, _ := newTaskCache(shared).Get(fact); result != nil {
+		t.Errorf("what was dropped is %v", result)
 	}
 }
 
@@ -132,7 +136,7 @@ func TestScheduleKeepsTheOrder(t *testing.T) {
 	}
 	s := newSchedule(tasks)
 	var lock sync.Mutex
-	finished := map[int]bool{}
+	finished, unneeded, needed := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	var workers sync.WaitGroup
 	for range 4 {
 		workers.Go(func() {
@@ -144,14 +148,32 @@ func TestScheduleKeepsTheOrder(t *testing.T) {
 					}
 				}
 				finished[i] = true
+				for _, before := range s.done(i) {
+					if unneeded[before] {
+						t.Errorf("task %d became unneeded twice", before)
+					}
+					unneeded[before] = true
+					for user, task := range tasks {
+						if slices.Contains(task.after, before) && !finished[user] {
+							t.Errorf("task %d is called unneeded, and %d needs it", before, user)
+						}
+					}
+				}
 				lock.Unlock()
-				s.done(i)
 			}
 		})
 	}
 	workers.Wait()
 	if len(finished) != len(tasks) {
 		t.Errorf("%d of %d tasks were done", len(finished), len(tasks))
+	}
+	for _, task := range tasks {
+		for _, before := range task.after {
+			needed[before] = true
+		}
+	}
+	if len(unneeded) != len(needed) {
+		t.Errorf("%d of %d tasks became unneeded", len(unneeded), len(needed))
 	}
 }
 
@@ -185,4 +207,4 @@ func TestEvaluationEndsWithItsContext(t *testing.T) {
 	}
 }
 
-var _ topdown.VirtualCache = (*workerCache)(nil)
+var _ topdown.VirtualCache = (*taskCache)(nil)
