@@ -1,8 +1,10 @@
 package aws
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -35,6 +37,7 @@ func (w *walk) clients(cfg aws.Config, account, region string) *clients {
 	// The pacers bound attempts; AWS_MAX_ATTEMPTS would bound throttled ones too.
 	cfg.RetryMaxAttempts = 0
 	cfg.APIOptions = append(cfg.APIOptions, requireGenuine)
+	cfg.HTTPClient = ownBodies{cfg.HTTPClient}
 	return &clients{
 		sts:           sts.NewFromConfig(cfg, func(o *sts.Options) { o.Retryer = w.pacers.of(serviceSTS, account, "") }),
 		organizations: organizations.NewFromConfig(cfg, func(o *organizations.Options) { o.Retryer = w.pacers.of(serviceOrganizations, account, "") }),
@@ -55,6 +58,24 @@ func httpClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithTimeout(answerTimeout).
 		WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = inFlight })
+}
+
+// ownBodies sends every request with a body of its own. The SDK closes its body
+// once the answer begins; where that is before net/http has looked for the end
+// of it, net/http takes the request for a failed one.
+type ownBodies struct{ client aws.HTTPClient }
+
+func (c ownBodies) Do(request *http.Request) (*http.Response, error) {
+	if request.Body == nil {
+		return c.client.Do(request)
+	}
+	body, err := io.ReadAll(request.Body)
+	if err != nil {
+		return nil, err
+	}
+	own := request.WithContext(request.Context())
+	own.Body = io.NopCloser(bytes.NewReader(body))
+	return c.client.Do(own)
 }
 
 // foreignAnswer is a success that AWS did not send. The SDK would take an empty

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"time"
 )
 
 // answer is what goes back over the wire.
@@ -21,16 +20,6 @@ type answer struct {
 	reset     bool
 }
 
-// The SDK closes a request's body once an answer begins. Where that comes before
-// net/http has looked for an end of the body, net/http takes it for a failed
-// request and closes the connection: "use of closed network connection". AWS is
-// too far away for that to happen; a loopback server waits a moment, where the
-// answer does not reach the client in one read.
-const (
-	oneRead = 3500
-	settle  = 5 * time.Millisecond
-)
-
 // write sends the answer, or what the faults leave of it.
 func (a *answer) write(w http.ResponseWriter) {
 	if a.reset {
@@ -38,9 +27,6 @@ func (a *answer) write(w http.ResponseWriter) {
 		return
 	}
 	body := a.body
-	if len(body) > oneRead {
-		time.Sleep(settle)
-	}
 	w.Header().Set("Content-Type", a.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if a.requestID != "" {
