@@ -44,14 +44,11 @@ type credentialReport struct {
 func (r *accountReader) credentials(ctx context.Context, h *snapshot.AccountHygiene) {
 	report, err := r.report(ctx)
 	if isCode(err, codeReportNotPresent, codeReportExpired) {
-		_, ok := get(ctx, r.walk, opGenerateCredentialReport, r.at(), func(ctx context.Context) (string, error) {
-			out, err := r.api.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
-			if err != nil {
-				return "", err
-			}
-			return string(out.State), nil
-		})
-		if !ok {
+		// Not kept for a later run: what was begun then may be over, or have come to nothing.
+		if _, err := once(ctx, r.walk, opGenerateCredentialReport, func(ctx context.Context) (*iam.GenerateCredentialReportOutput, error) {
+			return r.api.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
+		}); err != nil {
+			r.failed(opGenerateCredentialReport, r.at(), err)
 			return
 		}
 		report, err = r.report(ctx)

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +85,26 @@ func TestLIVE29CredentialReport(t *testing.T) {
 					counts[opGetCredentialReport], counts[opGenerateCredentialReport], test.gets, test.generates)
 			}
 		})
+	}
+}
+
+// TestLIVE29ResumedReportIsMadeAnew: that an earlier run has asked for a report
+// says nothing about there being one.
+func TestLIVE29ResumedReportIsMadeAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	serve(t, awsfake.Options{State: snapshottest.LandingZone(), Faults: []awsfake.Fault{
+		{Operation: opGetCredentialReport, Skip: 1, Code: "AccessDenied"}, // once it is asked for
+	}})
+	if _, err := collectOn(t, path, testOptions()); err != nil {
+		t.Fatal(err)
+	}
+	server := serve(t, awsfake.Options{State: snapshottest.LandingZone()})
+	got, err := collectOn(t, path, testOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.AccountHygiene[snapshottest.Management].Credentials == nil || callCounts(server)[opGenerateCredentialReport] != 1 {
+		t.Errorf("no credential report was read, %d were asked for, want one", callCounts(server)[opGenerateCredentialReport])
 	}
 }
 
