@@ -39,7 +39,7 @@ func (p place) event(told cloudtrailtypes.Event) *lookedUp {
 	name := cmp.Or(record.text("eventName"), aws.ToString(told.EventName))
 	source := cmp.Or(record.text("eventSource"), aws.ToString(told.EventSource))
 	kind := kindOf(name, source)
-	if kind == nil || record.has("errorCode") || record.has("errorMessage") || p.isElsewhere(record.object("requestParameters")) {
+	if kind == nil || record.has("errorCode") || record.has("errorMessage") || p.isElsewhere(name, record.object("requestParameters")) {
 		return nil
 	}
 	id := cmp.Or(aws.ToString(told.EventId), record.text("eventID"))
@@ -62,9 +62,13 @@ func (p place) event(told cloudtrailtypes.Event) *lookedUp {
 }
 
 // isElsewhere reports whether a request names another instance or another
-// identity store.
-func (p place) isElsewhere(request object) bool {
+// identity store. The directory of a request that connects or disconnects one
+// is not the store, but what is connected.
+func (p place) isElsewhere(name string, request object) bool {
 	for member, here := range map[string]string{"instanceArn": p.instance, "directoryId": p.store, "identityStoreId": p.store} {
+		if member == "directoryId" && connectsDirectory(name) {
+			continue
+		}
 		if there := request.text(member); there != "" && there != hidden && here != "" && there != here {
 			return true
 		}

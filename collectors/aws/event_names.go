@@ -134,6 +134,14 @@ var eventKinds = []eventKind{
 	},
 }
 
+// connectsDirectory finds the events by which a directory, such as one of Active
+// Directory, becomes or ceases to be the identity source.
+func connectsDirectory(name string) bool {
+	return slices.ContainsFunc([]string{"AssociateDirectory", "DisassociateDirectory", "UpdateDirectoryAssociation"}, func(n string) bool {
+		return strings.EqualFold(n, name)
+	})
+}
+
 // eventNames are all names to ask for, sorted.
 func eventNames() []string {
 	var names []string

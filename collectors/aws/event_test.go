@@ -189,6 +189,23 @@ func TestLIVECT11FailedCallsAreNoChanges(t *testing.T) {
 	}
 }
 
+// TestLIVECT01ConnectedDirectory: the directory that is connected has an id of
+// its own, which is not that of the identity store.
+func TestLIVECT01ConnectedDirectory(t *testing.T) {
+	for name, change := range map[string]bool{
+		"AssociateDirectory": true, "DisassociateDirectory": true, "UpdateDirectoryAssociation": true,
+		"EnableExternalIdPConfigurationForDirectory": false,
+	} {
+		got := here.event(told(t, name, sourceSSO, `{"requestParameters": {"directoryId": "d-2222222222"}}`))
+		if (got != nil) != change {
+			t.Errorf("%s of another directory is %+v, want a change: %v", name, got, change)
+		}
+		if here.event(told(t, name, sourceSSO, `{"requestParameters": {"instanceArn": "arn:aws:sso:::instance/ssoins-2222222222222222"}}`)) != nil {
+			t.Errorf("%s of another instance is taken for one of this", name)
+		}
+	}
+}
+
 // TestEventsThatCannotBeRead are no changes, yet may hide one.
 func TestEventsThatCannotBeRead(t *testing.T) {
 	for name, test := range map[string]struct {
