@@ -71,6 +71,7 @@ func MakePlan(ctx context.Context, options Options) (*Plan, error) {
 	}
 	planning, end := context.WithCancelCause(ctx)
 	defer end(nil)
+	options.Journal = nil // what a plan counts is no answer of a walk
 	w := newWalk(options, end)
 	w.mostPages = planPages
 	var meta snapshot.Meta
