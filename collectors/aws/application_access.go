@@ -37,7 +37,7 @@ type authorizedIssuer struct {
 }
 
 func (r *applicationsReader) grants(ctx context.Context, a *application) {
-	grants, _, err := list(ctx, r.walk, opListGrants, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationGrantsOutput, error) {
+	grants, pages, err := list(ctx, r.walk, opListGrants, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationGrantsOutput, error) {
 		return r.api.ListApplicationGrants(ctx, &ssoadmin.ListApplicationGrantsInput{ApplicationArn: a.ARN, NextToken: token})
 	}, func(out *ssoadmin.ListApplicationGrantsOutput) ([]grant, *string) {
 		grants := make([]grant, 0, len(out.Grants))
@@ -46,7 +46,7 @@ func (r *applicationsReader) grants(ctx context.Context, a *application) {
 		}
 		return grants, out.NextToken
 	})
-	r.unread(a, opListGrants, err)
+	r.unreadList(a, opListGrants, pages, err)
 	if err != nil && len(grants) == 0 {
 		return
 	}
@@ -94,7 +94,7 @@ type actor struct {
 }
 
 func (r *applicationsReader) authenticationMethods(ctx context.Context, a *application) {
-	actors, _, err := list(ctx, r.walk, opListAuthenticationMethods, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationAuthenticationMethodsOutput, error) {
+	actors, pages, err := list(ctx, r.walk, opListAuthenticationMethods, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationAuthenticationMethodsOutput, error) {
 		return r.api.ListApplicationAuthenticationMethods(ctx, &ssoadmin.ListApplicationAuthenticationMethodsInput{ApplicationArn: a.ARN, NextToken: token})
 	}, func(out *ssoadmin.ListApplicationAuthenticationMethodsOutput) ([]actor, *string) {
 		actors := make([]actor, 0, len(out.AuthenticationMethods))
@@ -103,7 +103,7 @@ func (r *applicationsReader) authenticationMethods(ctx context.Context, a *appli
 		}
 		return actors, out.NextToken
 	})
-	r.unread(a, opListAuthenticationMethods, err)
+	r.unreadList(a, opListAuthenticationMethods, pages, err)
 	if err != nil && len(actors) == 0 {
 		return
 	}
@@ -141,7 +141,7 @@ type accessScope struct {
 }
 
 func (r *applicationsReader) accessScopes(ctx context.Context, a *application) {
-	scopes, _, err := list(ctx, r.walk, opListAccessScopes, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationAccessScopesOutput, error) {
+	scopes, pages, err := list(ctx, r.walk, opListAccessScopes, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationAccessScopesOutput, error) {
 		return r.api.ListApplicationAccessScopes(ctx, &ssoadmin.ListApplicationAccessScopesInput{
 			ApplicationArn: a.ARN, MaxResults: aws.Int32(accessScopesPage), NextToken: token,
 		})
@@ -152,7 +152,7 @@ func (r *applicationsReader) accessScopes(ctx context.Context, a *application) {
 		}
 		return scopes, out.NextToken
 	})
-	r.unread(a, opListAccessScopes, err)
+	r.unreadList(a, opListAccessScopes, pages, err)
 	if err != nil && len(scopes) == 0 {
 		return
 	}

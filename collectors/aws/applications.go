@@ -25,49 +25,49 @@ func eachApplication(s Sizes) int { return s.Applications }
 
 var applicationCalls = []Call{
 	{
-		Operation: opListApplications, HowMany: "once per 50 applications",
+		Operation: opListApplications, HowMany: "once per 50 applications", Young: true,
 		Times: func(s Sizes) int { return pages(s.Applications, applicationsPage) },
 		Why:   "the applications, and from them who may use them",
 		Fills: []Fill{{snapshot.SectionApplications, nil}},
 	},
 	{
-		Operation: opGetAssignmentSettings, HowMany: "once an application",
+		Operation: opGetAssignmentSettings, HowMany: "once an application", Young: true,
 		Times: eachApplication,
 		Why:   "whether an application is only for those who are assigned to it",
 		Fills: []Fill{{snapshot.SectionApplications, []string{"assignment_required"}}},
 	},
 	{
-		Operation: opListApplicationHolders, HowMany: "once an application and 100 assignments",
+		Operation: opListApplicationHolders, HowMany: "once an application and 100 assignments", Young: true,
 		Times: eachApplication,
 		Why:   "who is assigned to an application",
 		Fills: []Fill{{snapshot.SectionApplications, []string{"assignments"}}},
 	},
 	{
-		Operation: opListGrants, HowMany: "once an application",
+		Operation: opListGrants, HowMany: "once an application", Young: true,
 		Times: eachApplication,
 		Why:   "the grants by which an application gets tokens",
 		Fills: []Fill{{snapshot.SectionApplications, []string{"grants"}}},
 	},
 	{
-		Operation: opListAuthenticationMethods, HowMany: "once an application",
+		Operation: opListAuthenticationMethods, HowMany: "once an application", Young: true,
 		Times: eachApplication,
 		Why:   "who may ask for tokens in an application's name",
 		Fills: []Fill{{snapshot.SectionApplications, []string{"actor_policies"}}},
 	},
 	{
-		Operation: opListAccessScopes, HowMany: "once an application and 10 scopes",
+		Operation: opListAccessScopes, HowMany: "once an application and 10 scopes", Young: true,
 		Times: eachApplication,
 		Why:   "what an application's tokens give access to",
 		Fills: []Fill{{snapshot.SectionApplications, []string{"access_scopes"}}},
 	},
 	{
-		Operation: opGetSessionSettings, HowMany: "once an application",
+		Operation: opGetSessionSettings, HowMany: "once an application", Young: true,
 		Times: eachApplication,
 		Why:   "whether sessions of an application's users go on in the background",
 		Fills: []Fill{{snapshot.SectionApplications, []string{"background_sessions"}}},
 	},
 	{
-		Operation: opDescribeApplication, HowMany: "once an application that another call does not find",
+		Operation: opDescribeApplication, HowMany: "once an application that another call does not find", Young: true,
 		Times: func(Sizes) int { return 0 },
 		Why:   "whether an application was deleted during the walk",
 		Fills: []Fill{{snapshot.SectionApplications, nil}},
@@ -217,6 +217,16 @@ func (r *applicationsReader) unread(a *application, operation string, err error)
 	}
 }
 
+// unreadList is unread for a list: one that began was not refused, so that what
+// is invalid after its first page is the token.
+func (r *applicationsReader) unreadList(a *application, operation string, pages int, err error) {
+	if pages > 0 && isKeyless(err, codeValidation) {
+		r.failed(operation, a.subject(), err)
+		return
+	}
+	r.unread(a, operation, err)
+}
+
 func (r *applicationsReader) assignmentSettings(ctx context.Context, a *application) {
 	required, err := ask(ctx, r.walk, opGetAssignmentSettings, a.subject(), func(ctx context.Context) (*bool, error) {
 		out, err := r.api.GetApplicationAssignmentConfiguration(ctx, &ssoadmin.GetApplicationAssignmentConfigurationInput{ApplicationArn: a.ARN})
@@ -253,7 +263,7 @@ type holder struct {
 }
 
 func (r *applicationsReader) assignments(ctx context.Context, a *application) {
-	holders, _, err := list(ctx, r.walk, opListApplicationHolders, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationAssignmentsOutput, error) {
+	holders, pages, err := list(ctx, r.walk, opListApplicationHolders, a.subject(), func(ctx context.Context, token *string) (*ssoadmin.ListApplicationAssignmentsOutput, error) {
 		return r.api.ListApplicationAssignments(ctx, &ssoadmin.ListApplicationAssignmentsInput{
 			ApplicationArn: a.ARN, MaxResults: aws.Int32(pageSize), NextToken: token,
 		})
@@ -264,7 +274,7 @@ func (r *applicationsReader) assignments(ctx context.Context, a *application) {
 		}
 		return holders, out.NextToken
 	})
-	r.unread(a, opListApplicationHolders, err)
+	r.unreadList(a, opListApplicationHolders, pages, err)
 	if err != nil && len(holders) == 0 {
 		return
 	}

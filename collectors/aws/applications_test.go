@@ -66,6 +66,27 @@ func TestOneApplicationRefuses(t *testing.T) {
 	}
 }
 
+// TestApplicationListBreaksOff: a list that began is not one that AWS refuses.
+func TestApplicationListBreaksOff(t *testing.T) {
+	state := snapshottest.BrokenLandingZone()
+	name := ""
+	for key, a := range state.Applications {
+		if len(a.Assignments) > 1 {
+			name = key
+		}
+	}
+	snap := collectFrom(t, awsfake.Options{State: state, PageSize: 1, Faults: []awsfake.Fault{
+		{Operation: opListApplicationHolders, Match: `"NextToken"`, Code: codeValidation},
+	}})
+	gap := onlyGap(t, snap, snapshot.SectionApplications, snapshot.Partial)
+	if gap.Cause != snapshot.CauseError || !slices.Equal(gap.Keys, []string{name}) || !slices.Equal(gap.Attributes, []string{"assignments"}) {
+		t.Errorf("gap is %+v, want an error of %s's assignments", gap, name)
+	}
+	if got := snap.Applications[name].Assignments; len(got) != 1 {
+		t.Errorf("assignments are %v, want the first page", got)
+	}
+}
+
 // TestUnknownInApplications: a value or a member of a union that is newer than
 // this version is a gap, and what is known beside it is kept.
 func TestUnknownInApplications(t *testing.T) {

@@ -76,6 +76,10 @@ type Call struct {
 	// Instead is what is asked where AWS refuses the call: then what it fills is
 	// known all the same. "" means that there is no other way.
 	Instead string
+	// Young says that AWS has the operation since a few years only, and may not offer
+	// it in every partition and Region. There the answer that it is unknown is
+	// final; of any other operation it is none of AWS's.
+	Young bool
 	// Resource narrows the action in the IAM policy; "" means any resource.
 	Resource string
 }
@@ -140,7 +144,7 @@ var coreCalls = []Call{
 		Why:   "the instance; nothing is collected without it",
 	},
 	{
-		Operation: opDescribeInstance, HowMany: "once",
+		Operation: opDescribeInstance, HowMany: "once", Young: true,
 		Times: onlyOnce,
 		Why:   "encryption, and whether the instance has permission sets",
 		Fills: []Fill{{snapshot.SectionInstance, []string{"encryption", "permission_sets_enabled"}}},

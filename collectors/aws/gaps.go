@@ -33,6 +33,8 @@ func (p problem) gap(operation string, attributes []string, c circumstances) *sn
 // reason says why the call did not tell.
 func (p problem) reason() string {
 	switch {
+	case p.cause == snapshot.CauseNoAPI:
+		return "AWS does not offer the call in this Region"
 	case p.code == codeRepeatedToken:
 		return "AWS repeated a page token, so the list has no end"
 	case p.cause == snapshot.CauseDenied && p.key:
@@ -59,6 +61,8 @@ func (p problem) reason() string {
 func (p problem) remedy(operation string, c circumstances) string {
 	service := serviceOf(operation)
 	switch {
+	case p.cause == snapshot.CauseNoAPI:
+		return "" // nothing that anybody here could do
 	case p.code == codeRepeatedToken:
 		return "scan again"
 	case p.key:

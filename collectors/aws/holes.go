@@ -33,7 +33,7 @@ type hole struct {
 
 // failed records that a call did not tell what it fills.
 func (w *walk) failed(operation string, at subject, err error) {
-	w.failedBy(operation, at, problemOf(err))
+	w.failedBy(operation, at, problemOf(err).of(operation))
 }
 
 func (w *walk) failedBy(operation string, at subject, p problem) {

@@ -18,12 +18,12 @@ const (
 
 var instanceSettingCalls = []Call{
 	{
-		Operation: opListRegions, HowMany: "once per 100 Regions of the instance", Times: onlyOnce,
+		Operation: opListRegions, HowMany: "once per 100 Regions of the instance", Times: onlyOnce, Young: true,
 		Why:   "the Regions of the instance",
 		Fills: []Fill{{snapshot.SectionInstance, []string{"regions"}}},
 	},
 	{
-		Operation: opDescribeStore, HowMany: "once", Times: onlyOnce,
+		Operation: opDescribeStore, HowMany: "once", Times: onlyOnce, Young: true,
 		Why:   "from where the identity store may be reached",
 		Fills: []Fill{{snapshot.SectionInstance, []string{"network"}}},
 	},
@@ -51,7 +51,7 @@ type listedRegion struct {
 // readRegions reads the Regions of the instance. Only organization instances
 // can have more than one, so AWS may refuse to list those of others.
 func (w *walk) readRegions(ctx context.Context, api regionReader, r *reading) {
-	listed, _, err := list(ctx, w, opListRegions, subject{}, func(ctx context.Context, token *string) (*ssoadmin.ListRegionsOutput, error) {
+	listed, pages, err := list(ctx, w, opListRegions, subject{}, func(ctx context.Context, token *string) (*ssoadmin.ListRegionsOutput, error) {
 		return api.ListRegions(ctx, &ssoadmin.ListRegionsInput{InstanceArn: r.instance.ARN, MaxResults: aws.Int32(pageSize), NextToken: token})
 	}, func(out *ssoadmin.ListRegionsOutput) ([]listedRegion, *string) {
 		regions := make([]listedRegion, 0, len(out.Regions))
@@ -61,7 +61,7 @@ func (w *walk) readRegions(ctx context.Context, api regionReader, r *reading) {
 		return regions, out.NextToken
 	})
 	switch {
-	case err != nil && len(listed) == 0 && r.isAccountInstance() && isKeyless(err, codeValidation):
+	case err != nil && pages == 0 && r.isAccountInstance() && isKeyless(err, codeValidation):
 		w.gap(snapshot.SectionInstance, subject{}, snapshot.Gap{
 			Cause: snapshot.CauseNotInSource, Attributes: []string{"regions"}, Operation: opListRegions, Code: codeValidation,
 			Meaning: "this is an account instance: its owner is not the management account, and AWS refuses to list its Regions",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	identitystoretypes "github.com/aws/aws-sdk-go-v2/service/identitystore/types"
@@ -79,6 +80,18 @@ func problemOf(err error) problem {
 	}
 	return p
 }
+
+// of is the problem of an operation: that AWS does not know it here is final for
+// one that it offers in some Regions only.
+func (p problem) of(operation string) problem {
+	if slices.Contains(unknownOperation, p.code) && callOf(operation).Young {
+		p.cause = snapshot.CauseNoAPI
+	}
+	return p
+}
+
+// unknownOperation are AWS's codes for an operation that it does not know.
+var unknownOperation = []string{"UnknownOperationException", "InvalidAction"}
 
 // hasCode is false for the SDK's stand-in for an error body without a code.
 func hasCode(api smithy.APIError) bool {

@@ -20,13 +20,13 @@ const (
 
 var tokenIssuerCalls = []Call{
 	{
-		Operation: opListTokenIssuers, HowMany: "once per 100 trusted token issuers",
+		Operation: opListTokenIssuers, HowMany: "once per 100 trusted token issuers", Young: true,
 		Times: func(s Sizes) int { return pages(s.TrustedTokenIssuers, pageSize) },
 		Why:   "the issuers whose tokens the instance accepts",
 		Fills: []Fill{{snapshot.SectionTrustedTokenIssuers, nil}},
 	},
 	{
-		Operation: opDescribeTokenIssuer, HowMany: "once a trusted token issuer",
+		Operation: opDescribeTokenIssuer, HowMany: "once a trusted token issuer", Young: true,
 		Times: func(s Sizes) int { return s.TrustedTokenIssuers },
 		Why:   "by what a trusted token issuer's tokens are matched to users",
 		Fills: []Fill{{snapshot.SectionTrustedTokenIssuers, []string{

@@ -27,7 +27,7 @@ var trustedAccessCalls = []Call{
 		Fills: []Fill{{snapshot.SectionOrganization, []string{"trusted_services"}}},
 	},
 	{
-		Operation: opListRootAccess, HowMany: "once", Times: onlyOnce,
+		Operation: opListRootAccess, HowMany: "once", Times: onlyOnce, Young: true,
 		Why:   "whether root access of member accounts is managed centrally",
 		Fills: []Fill{{snapshot.SectionOrganization, []string{"root_access_features"}}},
 	},
