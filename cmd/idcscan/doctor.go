@@ -47,9 +47,7 @@ func runDoctor(ctx context.Context, env *environment, source sourceOptions, poli
 	if err != nil {
 		return err
 	}
-	options := source.aws
-	options.Version, options.Now = version(), env.now
-	trial, failure := aws.Try(ctx, options)
+	trial, failure := aws.Try(ctx, source.liveOptions(env))
 	if errors.Is(failure, context.Canceled) {
 		return failure
 	}
