@@ -32,14 +32,16 @@ func TestKillAndResume(t *testing.T) {
 	serve(t, awsfake.Options{State: state})
 	folder := t.TempDir()
 	whole, file, journal := filepath.Join(folder, "whole.json"), filepath.Join(folder, "snapshot.json"), filepath.Join(folder, "journal")
+	begun := time.Now()
 	if _, err := collectProcess(t, 0, "--output", whole); err != nil {
 		t.Fatal(err)
 	}
 	want := withoutTimes(t, whole)
-	begun := time.Now()
+	takes := time.Since(begun) // moments are of the run, however loaded the machine
+	begun = time.Now()
 	killed, ended, most := 0, 0, 0
 	for killed < kills && time.Since(begun) < killTime {
-		after := 60*time.Millisecond + rand.N(300*time.Millisecond)
+		after := takes/8 + rand.N(takes)
 		wasKilled, err := collectProcess(t, after, "--output", file, "--resume", journal)
 		content, readErr := os.ReadFile(journal)
 		switch {
@@ -66,7 +68,7 @@ func TestKillAndResume(t *testing.T) {
 			}
 		}
 	}
-	if killed < kills/4 || most < 10 {
+	if killed < kills/10 || most < 10 {
 		t.Errorf("%d kills, at most %d lines in the journal: the test shows nothing", killed, most)
 	}
 	if _, err := collectProcess(t, 0, "--output", file, "--resume", journal); err != nil {

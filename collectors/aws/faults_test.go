@@ -177,7 +177,7 @@ func TestCancel(t *testing.T) {
 				if !errors.Is(err, context.Canceled) {
 					t.Errorf("error is %v, want the context's", err)
 				}
-			case <-time.After(time.Second):
+			case <-time.After(10 * time.Second): // a hang is one of an hour
 				t.Errorf("still running after %s", time.Since(start))
 				<-done
 			}
@@ -192,7 +192,7 @@ func TestCancel(t *testing.T) {
 		options.SSOAdminRate, options.speed = 0.1, 1
 		start := time.Now()
 		_, err := Collect(ctx, options)
-		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 1300*time.Millisecond {
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
 			t.Errorf("error is %v after %s", err, time.Since(start))
 		}
 	})
