@@ -73,7 +73,7 @@ func (w *walk) readCloudTrail(ctx context.Context, c *clients, region string, op
 	r.trail = &snapshot.CloudTrail{
 		Account: &meta.Caller.Account, Regions: []string{region},
 		From: new(stamp(l.from)), To: new(stamp(l.to)), EventNames: eventNames(),
-		Trails: w.readTrails(ctx, c.cloudTrail),
+		Trails: w.readTrails(ctx, c.cloudTrail, region),
 	}
 	return nil
 }
@@ -139,7 +139,7 @@ type lookedUp struct {
 // named asks for the events of one name, newest first, until no older one matters.
 func (l *lookup) named(ctx context.Context, name string) (found []lookedUp, pages int, err error) {
 	asked := 0
-	return list(ctx, l.walk, opLookupEvents, subject{of: name}, func(ctx context.Context, token *string) (*cloudtrail.LookupEventsOutput, error) {
+	return list(ctx, l.walk, opLookupEvents, subject{of: l.place.region + " " + name}, func(ctx context.Context, token *string) (*cloudtrail.LookupEventsOutput, error) {
 		return l.api.LookupEvents(ctx, &cloudtrail.LookupEventsInput{
 			LookupAttributes: []cloudtrailtypes.LookupAttribute{{
 				AttributeKey: cloudtrailtypes.LookupAttributeKeyEventName, AttributeValue: &name,

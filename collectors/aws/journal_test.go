@@ -231,6 +231,26 @@ func TestJournalSaysWhenItBegan(t *testing.T) {
 	}
 }
 
+// TestJournalKeepsEventsByRegion: a later run may come to look in another one.
+func TestJournalKeepsEventsByRegion(t *testing.T) {
+	state := snapshottest.LandingZone()
+	serve(t, awsfake.Options{State: state})
+	path := filepath.Join(t.TempDir(), "journal")
+	if _, err := collectOn(t, path, testOptions()); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(content)) {
+		if strings.Contains(line, opLookupEvents) && !strings.Contains(line, `"of":"`+*state.Instance.PrimaryRegion+" ") ||
+			strings.Contains(line, opDescribeTrails) && !strings.Contains(line, `"of":"`+*state.Instance.PrimaryRegion+`"`) {
+			t.Errorf("no Region in %s", line)
+		}
+	}
+}
+
 // TestJournalOfAnother: a journal is refused by any walk but its own.
 func TestJournalOfAnother(t *testing.T) {
 	folder := t.TempDir()

@@ -21,8 +21,8 @@ type trailReader interface {
 
 // readTrails returns the trails that record the Region, by ARN: those of the
 // account in it or in all Regions, and those of the organization.
-func (w *walk) readTrails(ctx context.Context, api trailReader) map[string]*snapshot.Trail {
-	told, ok := get(ctx, w, opDescribeTrails, subject{}, func(ctx context.Context) ([]describedTrail, error) {
+func (w *walk) readTrails(ctx context.Context, api trailReader, region string) map[string]*snapshot.Trail {
+	told, ok := get(ctx, w, opDescribeTrails, subject{of: region}, func(ctx context.Context) ([]describedTrail, error) {
 		out, err := api.DescribeTrails(ctx, &cloudtrail.DescribeTrailsInput{IncludeShadowTrails: aws.Bool(true)})
 		if err != nil {
 			return nil, err
