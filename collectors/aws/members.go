@@ -117,6 +117,7 @@ var notActive = snapshot.Gap{
 
 // member reads IAM of one account; nothing where its role cannot be assumed.
 func (a *accountsReader) member(ctx context.Context, account string, references []string) *snapshot.AccountHygiene {
+	defer a.pacers.forget(account)
 	c, err := a.assume(ctx, account)
 	if err != nil {
 		a.failed(opAssumeRole, subject{account: account}, err)

@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"maps"
 	"sync"
 	"time"
 )
@@ -56,6 +57,14 @@ func (p *pacers) of(service, account, region string) *pacer {
 		p.all[q] = newPacer(rate*p.speed, burst, p.patience)
 	}
 	return p.all[q]
+}
+
+// forget lets the pacers of an account go that is not asked any more: an
+// organization has thousands of accounts.
+func (p *pacers) forget(account string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.all, func(q quota, _ *pacer) bool { return q.account == account })
 }
 
 // rate is how many calls a second, and at once, a service is asked. A burst of
