@@ -64,13 +64,15 @@ func lastPart(rule ast.Ref) ast.String {
 type taskCache struct {
 	topdown.VirtualCache
 	shared *sharedResults
+	// input is what natives walk, nil where none are to be used.
+	input ast.Object
 	// frames counts those that `with` has opened: in them other input or data may
 	// hold, and so nothing that is shared.
 	frames int
 }
 
-func newTaskCache(shared *sharedResults) *taskCache {
-	return &taskCache{VirtualCache: topdown.NewVirtualCache(), shared: shared}
+func newTaskCache(shared *sharedResults, input ast.Object) *taskCache {
+	return &taskCache{VirtualCache: topdown.NewVirtualCache(), shared: shared, input: input}
 }
 
 // Push implements [topdown.VirtualCache].
@@ -91,10 +93,14 @@ func (c *taskCache) Get(ref ast.Ref) (*ast.Term, bool) {
 	if result != nil || undefined || c.frames > 0 {
 		return result, undefined
 	}
-	if _, function := ref[0].Value.(ast.Ref); function {
-		return nil, false // calls are many, and shared facts no functions
+	// Calls are many, and shared facts no functions.
+	if _, function := ref[0].Value.(ast.Ref); !function {
+		result, undefined = c.shared.get(ref)
 	}
-	if result, undefined = c.shared.get(ref); result != nil || undefined {
+	if result == nil && !undefined && c.input != nil {
+		result = native(c.input, ref)
+	}
+	if result != nil || undefined {
 		c.Put(ref, result)
 	}
 	return result, undefined

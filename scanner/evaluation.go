@@ -107,6 +107,15 @@ func (w *worker) ask(ctx context.Context, control query) (results, error) {
 	return result, err
 }
 
+// walked is the input that natives walk, nil where they are not to be used.
+func (w *worker) walked() ast.Object {
+	if !w.policies.natives {
+		return nil
+	}
+	input, _ := w.input.Value.(ast.Object)
+	return input
+}
+
 // eval evaluates a query with a cache of its own before what is shared: what else
 // one task has evaluated the next hardly uses, and it would take much memory.
 func (w *worker) eval(ctx context.Context, q query) (results, error) {
@@ -120,7 +129,7 @@ func (w *worker) eval(ctx context.Context, q query) (results, error) {
 	result := results{}
 	err = topdown.NewQuery(q.body).WithQueryCompiler(q.compiler).WithCompiler(w.policies.compiler).
 		WithStore(w.store).WithTransaction(txn).WithInput(w.input).WithCancel(cancel).
-		WithStrictBuiltinErrors(true).WithVirtualCache(newTaskCache(w.shared)).
+		WithStrictBuiltinErrors(true).WithVirtualCache(newTaskCache(w.shared, w.walked())).
 		Iter(ctx, func(found topdown.QueryResult) error {
 			for name, term := range found {
 				result[name] = term.Value

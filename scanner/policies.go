@@ -30,13 +30,19 @@ type Policies struct {
 	// data is what the data files hold, as data.
 	data   ast.Object
 	digest string
+	// natives says that package facts is the one that the natives know.
+	natives bool
 }
 
 // LoadPolicies compiles the policies that idcscan brings with those of the
 // user: files, directories or bundle archives with Rego, JSON and YAML. The
 // error names every mistake by file and line.
 func LoadPolicies(paths ...string) (*Policies, error) {
-	return loadPolicies(policies.FS, paths...)
+	p, err := loadPolicies(policies.FS, paths...)
+	if err == nil {
+		p.natives = true
+	}
+	return p, err
 }
 
 // Controls returns every control, sorted by id.

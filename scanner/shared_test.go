@@ -110,7 +110,7 @@ func TestWithSeesNoSharedFact(t *testing.T) {
 	shared := newSharedResults()
 	fact := ast.MustParseRef("data.idcscan.facts.upper")
 	shared.put(fact, ast.StringTerm("shared"))
-	cache := newTaskCache(shared)
+	cache := newTaskCache(shared, nil)
 	cache.Push()
 	if result, _ := cache.Get(fact); result != nil {
 		t.Errorf("within a frame the cache holds %v", result)
@@ -120,7 +120,7 @@ func TestWithSeesNoSharedFact(t *testing.T) {
 		t.Error("the cache holds nothing")
 	}
 	shared.drop(fact)
-	if result, _ := newTaskCache(shared).Get(fact); result != nil {
+	if result, _ := newTaskCache(shared, nil).Get(fact); result != nil {
 		t.Errorf("what was dropped is %v", result)
 	}
 }

@@ -110,38 +110,20 @@ unknown contains {"key": concat("/", pair), "cause": doubt.cause, "message": dou
 _message := "in which accounts the permission set is assigned was not read"
 
 # Groups that hold a permission set which makes an administrator, for all that is
-# known, in more accounts than the lowest limit, and in how many.
-_held := [held |
-	some n, start in _starts
-	[group, permission_set] := _too_many[start]
-	held := {
-		"key": concat("/", [group, permission_set]),
-		"permission_set": permission_set,
-		"accounts": (_ends[n] - start) + _lowest_limit,
-	}
+# known, in more accounts than the lowest limit.
+_held := [object.union(held, {"key": concat("/", [held.group, held.permission_set])}) |
+	some held in facts.groups_in_many(_possible, _lowest_limit)
 ]
 
-_starts := array.concat([0], [n | some n, pair in _too_many; pair != _too_many[n - 1]])
+_possible := object.keys(input.permission_sets) - facts.administrators.no
 
-_ends := array.concat(array.slice(_starts, 1, count(_starts)), [count(_too_many)])
-
-# A pair that is in more accounts than the limit stands again so many places
-# further on; it is left as often as it exceeds the limit.
-_too_many := [pair | some n, pair in _pairs; pair == _pairs[n + _lowest_limit]]
-
-# Groups and permission sets, once for each account. A sorted list is grouped in
-# one walk; a map from pairs to accounts would be copied for each of them.
-_pairs := sort([[group, permission_set] |
+# Groups and such permission sets that they hold anywhere.
+_pairs := {[trim_prefix(principal, "group:"), permission_set] |
 	some permission_sets in input.account_assignments
 	some permission_set, principals in permission_sets
-	_matters[permission_set]
+	_possible[permission_set]
 	some principal in principals
 	startswith(principal, "group:")
-	group := trim_prefix(principal, "group:")
-])
-
-_matters := {permission_set: true |
-	some permission_set in (object.keys(input.permission_sets) - facts.administrators.no)
 }
 
 _lowest_limit := _limit(count(_active))

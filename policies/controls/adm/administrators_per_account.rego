@@ -64,17 +64,19 @@ import data.idcscan.lib.parameters
 # What was not read can only add people: too many stay too many.
 fail contains {
 	"key": account,
-	"message": sprintf("at least %d distinct people hold administrator access; at most %v are allowed", [people, _limit]),
+	"message": sprintf("at least %d distinct people hold administrator access; at most %v are allowed", [people, limit]),
 	"evidence": {
 		"people": people,
-		"max_principals": _limit,
-		"people_by_principal": _by_principal(holders),
-		"permission_sets": object.keys(permission_sets) & facts.administrators.yes,
+		"max_principals": limit,
+		"people_by_principal": counted[account],
+		"permission_sets": object.keys(permission_sets) & administrators,
 	},
 } if {
+	administrators := facts.administrators.yes # once, not at every look-up
+	counted := _counted
+	limit := _limit
 	some account, people in _people
-	people > _limit
-	holders := _holders[account]
+	people > limit
 	permission_sets := input.account_assignments[account]
 }
 
@@ -93,27 +95,29 @@ _limit := parameters.value(rego.metadata.chain(), "max_principals")
 
 # Account → how many people are known to hold administrator access, at least.
 _people := {account: people |
-	some account, holders in _holders
-	sizes := [number | some holder in holders; number := _people_by_principal[holder]]
-	people := _people_behind(holders, sizes)
+	some account, counted in _counted
+	people := _people_behind(counted, [number | some number in counted])
 }
 
 # One group that is too large decides: then nobody needs to be counted twice.
-_people_behind(holders, sizes) := sum(sizes) if {
-	count(holders) < 2
+_people_behind(counted, sizes) := sum(sizes) if {
+	count(counted) < 2
 } else := max(sizes) if {
 	max(sizes) > _limit
-} else := _number_seen(facts.people(holders))
+} else := _number_seen(facts.people(object.keys(counted)))
 
-_by_principal(holders) := {holder: number |
-	some holder in holders
-	number := _people_by_principal[holder]
+# Account → people by principal that holds administrator access to it.
+_counted := {account: counted |
+	people := _people_by_principal
+	some account, holders in _holders
+	counted := {holder: people[holder] | some holder in holders}
 }
 
 # A group's members are counted, not walked: there may be half a million.
 _people_by_principal := {principal: number |
+	not_seen := _not_seen_lookup
 	some principal in union({holders | some holders in _holders})
-	number := _number_behind(principal, _not_seen_lookup)
+	number := _number_behind(principal, not_seen)
 }
 
 _number_behind(principal, left_out) := count(members) - count(lists.among(members, left_out)) if {
@@ -130,8 +134,9 @@ _number_seen(people) := count(people) - count(people & _not_seen)
 _not_seen := facts.users_gone | facts.users_unsure
 
 _holders := {account: holders |
+	administrators := facts.administrators.yes
 	some account, _ in input.accounts
-	holders := facts.holders(account, facts.administrators.yes)
+	holders := facts.holders(account, administrators)
 }
 
 # Sets that may not make administrators and people who may not exist matter only

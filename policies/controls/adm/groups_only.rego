@@ -63,36 +63,46 @@ fail contains {
 		"granted_by": facts.permission_set[assignment.permission_set].evidence.granted_by,
 	},
 } if {
+	users := _users # once, not at every look-up
+	administrators := facts.administrators.yes
 	some assignment in _assignments
-	assignment.permission_set in facts.administrators.yes
-	_users[assignment.principal] == "no"
+	assignment.permission_set in administrators
+	users[assignment.principal] == "no"
 }
 
 # The user's name was not read.
 unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.message} if {
+	users := _users
 	some assignment in _assignments
-	_users[assignment.principal] == "unknown"
+	users[assignment.principal] == "unknown"
 	doubt := coverage.weightiest(facts.name_doubts(assignment.principal))
 }
 
 # The permission set may make an administrator.
 unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.message} if {
+	doubts := _doubt
 	some assignment in _assignments
-	doubt := _doubt[assignment.permission_set]
+	doubt := doubts[assignment.permission_set]
 }
 
-# Assigned users who are not for emergencies, for all that is known.
+# Users who hold such assignments and are not for emergencies, for all that is known.
 _users := {user: answer |
-	some user in facts.assigned
-	startswith(user, "user:")
+	some user in {assignment.principal | some assignment in _possible}
 	answer := facts.break_glass(user)
 	answer != "yes"
 }
 
-# Their assignments that make administrators, for all that is known.
 _assignments := [assignment |
-	some assignment in facts.assignments_of(object.keys(_users))
-	not assignment.permission_set in facts.administrators.no
+	users := _users
+	some assignment in _possible
+	users[assignment.principal]
+]
+
+# Assignments to users that make administrators, for all that is known.
+_possible := [assignment |
+	others := facts.administrators.no
+	some assignment in facts.assignments_of(facts.assigned_users)
+	not assignment.permission_set in others
 ]
 
 # Permission set → why it may make an administrator.

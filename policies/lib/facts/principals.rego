@@ -1,45 +1,7 @@
 package idcscan.facts
 
 import data.idcscan.lib.coverage
-import data.idcscan.lib.lists
 import data.idcscan.lib.names
-
-# METADATA
-# description: Principals that hold an assignment, "group:<key>" or "user:<key>".
-assigned := {principal |
-	some permission_sets in input.account_assignments
-	some principals in permission_sets
-	some principal in principals
-}
-
-# METADATA
-# description: Groups that hold an assignment, by key.
-assigned_groups := {trim_prefix(principal, "group:") |
-	some principal in assigned
-	startswith(principal, "group:")
-}
-
-# METADATA
-# description: Users that hold an assignment themselves, as the principals that they are, "user:<key>".
-assigned_users := {principal | some principal in assigned; startswith(principal, "user:")}
-
-# METADATA
-# description: |
-#   Assignments of principals, a list of {key, account, permission_set,
-#   principal}. One walk over all pairs, none where there are no principals.
-assignments_of(principals) := [assignment |
-	count(principals) > 0
-	wanted := lists.lookup(principals)
-	some account, permission_sets in input.account_assignments
-	some permission_set, holders in permission_sets
-	some principal in graph.reachable(wanted, holders) # lists.among, without a call for each pair
-	assignment := {
-		"key": concat("/", [account, permission_set, principal]),
-		"account": account,
-		"permission_set": permission_set,
-		"principal": principal,
-	}
-]
 
 # METADATA
 # description: Principals that do not exist in the identity store.
