@@ -116,11 +116,12 @@ type unitTree struct {
 
 // policiesEnabled reports whether service control policies are enabled in a root.
 func (w *walk) policiesEnabled(roots []listedUnit) *bool {
-	enabled := false
+	enabled, newer := false, false
 	for _, root := range roots {
 		for _, t := range root.Types {
 			switch {
 			case t.Type != organizationstypes.PolicyTypeServiceControlPolicy:
+				newer = newer || !slices.Contains(t.Type.Values(), t.Type)
 			case t.Status == organizationstypes.PolicyTypeStatusEnabled:
 				enabled = true
 			case !slices.Contains(t.Status.Values(), t.Status):
@@ -128,6 +129,11 @@ func (w *walk) policiesEnabled(roots []listedUnit) *bool {
 				return nil
 			}
 		}
+	}
+	if !enabled && newer {
+		// Of a type by another name it is not known that it is not this one.
+		w.unknownValue(snapshot.SectionOrganization, subject{}, opListRoots, "service_control_policies_enabled")
+		return nil
 	}
 	return &enabled
 }

@@ -106,7 +106,10 @@ func (w *walk) readSelectors(ctx context.Context, api trailReader, t describedTr
 	switch {
 	case !ok:
 		return nil
-	case events == "":
+	case events == eventsNewer:
+		w.unknownValue(snapshot.SectionCloudTrail, subject{}, opGetEventSelectors, "trails")
+		return nil
+	case events == eventsNarrowed:
 		w.gap(snapshot.SectionCloudTrail, subject{}, snapshot.Gap{
 			Cause: snapshot.CauseNotInSource, Attributes: []string{"trails"}, Operation: opGetEventSelectors,
 			Meaning: "the selectors of a trail choose among management events, so whether it records those of Identity Center is unknown",
@@ -124,10 +127,17 @@ const (
 	eventsNone  = "None"
 )
 
+// What managementEvents cannot tell: the selectors choose among the events, or
+// hold a value that this version does not know.
+const (
+	eventsNarrowed = "narrowed"
+	eventsNewer    = "newer"
+)
+
 // managementEvents is which of Identity Center's management events the
-// selectors let through together; "" where that cannot be told.
+// selectors let through together, or why that cannot be told.
 func managementEvents(basic []cloudtrailtypes.EventSelector, advanced []cloudtrailtypes.AdvancedEventSelector) string {
-	var read, write, narrowed bool
+	var read, write, narrowed, newer bool
 	add := func(kind string) {
 		read = read || kind == eventsAll || kind == eventsRead
 		write = write || kind == eventsAll || kind == eventsWrite
@@ -139,6 +149,8 @@ func managementEvents(basic []cloudtrailtypes.EventSelector, advanced []cloudtra
 			narrowed = true
 		case selector.ReadWriteType == "":
 			add(eventsAll) // AWS's default
+		case !slices.Contains(selector.ReadWriteType.Values(), selector.ReadWriteType):
+			newer = true
 		default:
 			add(string(selector.ReadWriteType))
 		}
@@ -151,8 +163,10 @@ func managementEvents(basic []cloudtrailtypes.EventSelector, advanced []cloudtra
 	switch {
 	case read && write:
 		return eventsAll
+	case newer:
+		return eventsNewer
 	case narrowed:
-		return ""
+		return eventsNarrowed
 	case read:
 		return eventsRead
 	case write:
