@@ -24,11 +24,11 @@ demo: build ## scan a broken landing zone on a fake AWS; leaves build/demo/
 	echo "demo: found what was planted; see build/demo/"
 
 test: ## run all tests, Go and Rego
-	go test ./...
+	go test -timeout 30m ./...
 	$(call tool,opa) test policies/lib policies/controls policies/data
 
 test-faults: ## break every call of the collector in every way and print what it leads to
-	go test ./collectors/aws -count 1 -run TestFaultMatrix -matrix
+	go test -timeout 60m ./collectors/aws -count 1 -run TestFaultMatrix -matrix
 
 lint: ## run every linter
 	test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); exit 1; }
