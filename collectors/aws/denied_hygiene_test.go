@@ -12,8 +12,8 @@ var deniedHygiene = map[string]func(*snapshot.Snapshot){
 	opGenerateCredentialReport: loseReport,
 	opGetCredentialReport:      loseReport,
 	opGetAccountSummary: loseOfCaller(func(h *snapshot.AccountHygiene) {
-		h.RootAccessKeys, h.RootMFA = nil, nil
-	}, "root_access_keys", "root_mfa"),
+		h.RootAccessKeys, h.RootPassword, h.RootMFA = nil, nil, nil
+	}, "root_access_keys", "root_mfa", "root_password"),
 	opListIAMUsers:      loseOfCaller(func(h *snapshot.AccountHygiene) { h.Users = nil }, "users"),
 	opListSAMLProviders: loseOfCaller(func(h *snapshot.AccountHygiene) { h.SAMLProviders = nil }, "saml_providers"),
 	opListRoles:         loseOfCaller(func(h *snapshot.AccountHygiene) { h.FederatedRoles = nil }, "federated_roles"),

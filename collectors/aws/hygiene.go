@@ -23,8 +23,8 @@ var hygieneCalls = []Call{
 	{
 		Operation: opGetAccountSummary, HowMany: "once an account whose IAM is read",
 		Times: eachAccount,
-		Why:   "access keys and MFA of the root user",
-		Fills: []Fill{{snapshot.SectionAccountHygiene, []string{"root_access_keys", "root_mfa"}}},
+		Why:   "access keys, password and MFA of the root user",
+		Fills: []Fill{{snapshot.SectionAccountHygiene, []string{"root_access_keys", "root_mfa", "root_password"}}},
 	},
 	{
 		Operation: opGetCredentialReport, HowMany: "twice an account whose IAM is read, and every 2 seconds while AWS makes the report",
@@ -118,6 +118,7 @@ func (r *accountReader) summary(ctx context.Context, h *snapshot.AccountHygiene)
 		return new(value > 0)
 	}
 	h.RootAccessKeys = fact("root_access_keys", iamtypes.SummaryKeyTypeAccountAccessKeysPresent)
+	h.RootPassword = fact("root_password", iamtypes.SummaryKeyTypeAccountPasswordPresent)
 	h.RootMFA = fact("root_mfa", iamtypes.SummaryKeyTypeAccountMFAEnabled)
 }
 

@@ -3,9 +3,12 @@ package snapshot
 // AccountHygiene is what IAM of one account tells about ways into it beside
 // Identity Center.
 type AccountHygiene struct {
-	// RootAccessKeys says that the root user has access keys, RootMFA that it has
-	// MFA (iam GetAccountSummary AccountAccessKeysPresent, AccountMFAEnabled).
+	// RootAccessKeys says that the root user has access keys, RootPassword that it
+	// has a password and RootMFA that it has MFA (iam GetAccountSummary
+	// AccountAccessKeysPresent, AccountPasswordPresent, AccountMFAEnabled). A member
+	// account whose root credentials were deleted centrally has none of the three.
 	RootAccessKeys *bool `json:"root_access_keys,omitzero"`
+	RootPassword   *bool `json:"root_password,omitzero"`
 	RootMFA        *bool `json:"root_mfa,omitzero"`
 	// RootLastUsed is when the root user's password or a key of it was used last,
 	// "" where the credential report knows of no use. RFC 3339 in UTC.

@@ -21,11 +21,13 @@ func (s *session) hygiene() *snapshot.AccountHygiene {
 
 func getAccountSummary(s *session, _ *iam.GetAccountSummaryInput) (*iam.GetAccountSummaryOutput, error) {
 	h := s.hygiene()
-	if h.RootAccessKeys == nil && h.RootMFA == nil {
-		return nil, s.untold("root_access_keys and root_mfa")
+	if h.RootAccessKeys == nil && h.RootPassword == nil && h.RootMFA == nil {
+		return nil, s.untold("root_access_keys, root_password and root_mfa")
 	}
 	summary := map[string]int32{"UsersQuota": 5000, "MFADevices": 1, "Policies": 3}
-	for key, fact := range map[string]*bool{"AccountAccessKeysPresent": h.RootAccessKeys, "AccountMFAEnabled": h.RootMFA} {
+	for key, fact := range map[string]*bool{
+		"AccountAccessKeysPresent": h.RootAccessKeys, "AccountPasswordPresent": h.RootPassword, "AccountMFAEnabled": h.RootMFA,
+	} {
 		if fact != nil {
 			summary[key] = 0
 			if *fact {

@@ -68,6 +68,7 @@ func (c *clients) hygiene(t *testing.T, account string, state *snapshot.Snapshot
 		CustomerManagedPolicies: map[string]string{}, Instances: []snapshot.OtherInstance{},
 	}
 	summary, err := c.iam.GetAccountSummary(t.Context(), &iam.GetAccountSummaryInput{})
+	h.RootPassword = new(must(t, summary, err).SummaryMap["AccountPasswordPresent"] > 0)
 	h.RootAccessKeys, h.RootMFA = new(must(t, summary, err).SummaryMap["AccountAccessKeysPresent"] > 0), new(summary.SummaryMap["AccountMFAEnabled"] > 0)
 	users := iam.NewListUsersPaginator(c.iam, &iam.ListUsersInput{})
 	for users.HasMorePages() {

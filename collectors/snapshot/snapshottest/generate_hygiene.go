@@ -13,7 +13,7 @@ func (g *generator) hygiene() {
 	g.snapshot.AccountHygiene = map[string]*snapshot.AccountHygiene{}
 	for _, account := range g.accountKeys {
 		hygiene := &snapshot.AccountHygiene{
-			RootAccessKeys: new(g.chance(5)), RootMFA: new(!g.chance(4)),
+			RootAccessKeys: new(g.chance(5)), RootPassword: new(!g.chance(3)), RootMFA: new(!g.chance(4)),
 			RootLastUsed: new(pick(g, []string{"", "", g.moment(), "2024-05-06T07:08:09Z"})), ReportedAt: new(g.snapshot.Meta.StartedAt),
 			Users: map[string]*snapshot.IAMUser{}, Credentials: map[string]*snapshot.IAMCredentials{},
 			FederatedRoles: map[string]*snapshot.FederatedRole{}, CustomerManagedPolicies: map[string]string{}, Instances: []snapshot.OtherInstance{},

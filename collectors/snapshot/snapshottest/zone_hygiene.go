@@ -12,12 +12,16 @@ func (b *builder) hygiene() {
 	region := *b.snapshot.Instance.PrimaryRegion
 	for account := range b.snapshot.Accounts {
 		hygiene := &snapshot.AccountHygiene{
-			RootAccessKeys: new(false), RootMFA: new(true), RootLastUsed: new(""), ReportedAt: new(landingZoneTime),
+			RootAccessKeys: new(false), RootPassword: new(true), RootMFA: new(true), RootLastUsed: new(""), ReportedAt: new(landingZoneTime),
 			Users: map[string]*snapshot.IAMUser{}, Credentials: map[string]*snapshot.IAMCredentials{},
 			SAMLProviders: []string{}, FederatedRoles: map[string]*snapshot.FederatedRole{},
 			CustomerManagedPolicies: map[string]string{}, Instances: []snapshot.OtherInstance{},
 		}
 		b.snapshot.AccountHygiene[account] = hygiene
+		if account != *b.snapshot.Instance.OwnerAccount {
+			// Their root credentials were deleted centrally.
+			hygiene.RootPassword, hygiene.RootMFA = new(false), new(false)
+		}
 		if len(b.snapshot.AccountAssignments[account]) == 0 {
 			continue
 		}
@@ -36,8 +40,8 @@ func (b *builder) hygiene() {
 func (b *builder) breakHygiene() {
 	accounts := b.snapshot.AccountHygiene
 	// ACC-001, 002, 006: the root users have a key, no MFA, and were used.
-	accounts[Workload].RootAccessKeys = new(true)
-	accounts[Sandbox].RootMFA = new(false)
+	accounts[Workload].RootAccessKeys, accounts[Workload].RootMFA = new(true), new(true)
+	accounts[Sandbox].RootPassword = new(true)
 	accounts[Management].RootLastUsed = new("2026-11-20T10:00:00Z")
 	// ACC-003, 004, 005: an IAM user signs in without MFA and with an old key.
 	accounts[Workload].Users["legacy-deploy"] = &snapshot.IAMUser{

@@ -1,7 +1,7 @@
 # METADATA
 # scope: package
 # title: The root user has MFA
-# description: The root user of an account has multi-factor authentication.
+# description: The root user of an account has multi-factor authentication, or neither a password nor access keys.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html
 #     description: Root user best practices
@@ -19,8 +19,9 @@
 #   requires: [account_hygiene.root_mfa]
 #   rationale: >-
 #     The root user signs in beside Identity Center and its MFA, and may do everything in the account. Without MFA of
-#     its own, a password, or a mailbox by which it can be reset, is enough. AWS counts a root user without any
-#     credentials as one without MFA too: waive the finding where the organization has deleted them.
+#     its own, a password, or a mailbox by which it can be reset, is enough. A root user without a password and access
+#     keys, as in member accounts whose root credentials were deleted centrally, has nothing to protect by MFA. Without
+#     `--member-role` a scan reads IAM of the caller's account only; the others are unknown.
 #   remediation:
 #     console: >-
 #       Sign in as the root user, choose Security credentials from the account menu, and assign a passkey or security
@@ -43,11 +44,57 @@
 #     aws-fsbp: [IAM.9]
 package idcscan.controls.acc.root_mfa
 
+import data.idcscan.lib.coverage
+
 fail contains {
 	"key": account,
-	"message": "the root user has no MFA",
-	"evidence": {"root_mfa": false},
+	"message": sprintf("the root user has %s and no MFA", [concat(" and ", sort(_credentials(account)))]),
+	"evidence": {"root_mfa": false, "credentials": _credentials(account)},
 } if {
+	some account, _ in _without_mfa
+	count(_credentials(account)) > 0
+}
+
+# Credentials that were not read may be there.
+unknown contains {"key": account, "cause": doubt.cause, "message": doubt.message} if {
+	some account, _ in _without_mfa
+	count(_credentials(account)) == 0
+	doubt := coverage.weightiest(union({_password_doubts(account), _access_key_doubts(account)}))
+}
+
+_without_mfa[account] := hygiene if {
 	some account, hygiene in input.account_hygiene
 	hygiene.root_mfa == false
 }
+
+_credentials(account) := {credential |
+	some credential, there in {
+		"a password": _password(account),
+		"access keys": _access_keys(account),
+	}
+	there
+}
+
+default _password(_) := false
+
+_password(account) := input.account_hygiene[account].root_password
+
+default _access_keys(_) := false
+
+_access_keys(account) := input.account_hygiene[account].root_access_keys
+
+_password_doubts(account) := coverage.doubts("account_hygiene", causes, message) if {
+	not _told_password(account)
+	causes := coverage.absent("account_hygiene", account, "root_password")
+	message := "whether the root user has a password was not read"
+} else := set()
+
+_access_key_doubts(account) := coverage.doubts("account_hygiene", causes, message) if {
+	not _told_access_keys(account)
+	causes := coverage.absent("account_hygiene", account, "root_access_keys")
+	message := "whether the root user has access keys was not read"
+} else := set()
+
+_told_password(account) if input.account_hygiene[account].root_password in {true, false}
+
+_told_access_keys(account) if input.account_hygiene[account].root_access_keys in {true, false}
