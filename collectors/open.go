@@ -57,13 +57,16 @@ func Describe() string {
 	return text.String()
 }
 
-// Open returns the collector for a source: "aws", the path of a file, or
-// either behind its kind and a colon, as in "snapshot:monday.json".
+// Open returns the collector for a source: "aws", or the path of a file, alone
+// or behind its kind and a colon, as in "snapshot:monday.json".
 func Open(source string, options Options) (Collector, error) {
 	names := make([]string, 0, len(kinds))
 	for _, kind := range kinds {
 		names = append(names, kind.name)
 		if rest, ok := strings.CutPrefix(source, kind.name+":"); ok {
+			if kind.name == "aws" {
+				return nil, fmt.Errorf("source %q: nothing goes behind aws; name a profile with --profile, a Region with --region", source)
+			}
 			return kind.open(rest, options), nil
 		}
 	}

@@ -2,10 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
+	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/idcscan/idcscan/collectors"
 	"github.com/idcscan/idcscan/collectors/aws"
@@ -37,6 +42,9 @@ func newCollectCommand(env *environment) *cobra.Command {
   idcscan collect --resume walk.journal --output snapshot.json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.sources = args
+			if err := options.check(cmd, args); err != nil {
+				return err
+			}
 			return runCollect(cmd.Context(), env, options)
 		},
 	}
@@ -48,6 +56,29 @@ func newCollectCommand(env *environment) *cobra.Command {
 	_ = cmd.RegisterFlagCompletionFunc("iam-policy", cobra.FixedCompletions(aws.PolicyForms(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().BoolVar(&options.plan, "plan", false, "count what there is to read, print how many calls it takes and how long, and stop")
 	return cmd
+}
+
+// check refuses flags that do not go together.
+func (o *collectOptions) check(cmd *cobra.Command, args []string) error {
+	if !given(cmd, "iam-policy") {
+		if given(cmd, "plan") && o.output != "" {
+			return errors.New("--plan prints to standard output; leave out --output")
+		}
+		return o.source.check(cmd, args)
+	}
+	if len(args) > 0 && slices.Contains(aws.PolicyForms(), args[0]) {
+		return fmt.Errorf("%s is taken for a source; write --iam-policy=%s", args[0], args[0])
+	}
+	if len(args) > 0 {
+		return fmt.Errorf("--iam-policy prints the policy and collects nothing; leave out %s", args[0])
+	}
+	var err error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		if err == nil && flag.Changed && flag.Name != "iam-policy" && flag.Name != "output" {
+			err = fmt.Errorf("--iam-policy prints the policy and collects nothing; leave out --%s", flag.Name)
+		}
+	})
+	return err
 }
 
 func runCollect(ctx context.Context, env *environment, options collectOptions) error {
@@ -97,7 +128,16 @@ func writePolicy(env *environment, form, file string) error {
 		_, err := env.stdout.Write(policy)
 		return err
 	}
-	return os.WriteFile(file, policy, 0o600)
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		file = target
+	}
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(file, policy, 0o600) // a pipe or a device is written through
+	}
+	if err := renameio.WriteFile(file, policy, 0o600, renameio.WithTempDir(filepath.Dir(file))); err != nil {
+		return fmt.Errorf("write the IAM policy to %s: %w", file, underlying(err))
+	}
+	return nil
 }
 
 // reportGaps lists on stderr what another run could read, and reports whether

@@ -67,7 +67,7 @@ func newControlsShowCommand(env *environment) *cobra.Command {
 			return printControls(env, format, controls, controlTexts)
 		},
 	}
-	policy.bind(cmd)
+	policy.bindPolicy(cmd)
 	bindTextOrJSON(cmd, &format)
 	return cmd
 }

@@ -30,6 +30,9 @@ func newDoctorCommand(env *environment) *cobra.Command {
 		Example: "  idcscan doctor\n  idcscan doctor --profile audit --region eu-west-1",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := source.check(cmd, nil); err != nil {
+				return err
+			}
 			return runDoctor(cmd.Context(), env, source, policy)
 		},
 	}
@@ -153,7 +156,7 @@ func refusal(call aws.TriedCall, controls []scanner.Control) string {
 		if body == "" {
 			return
 		}
-		fmt.Fprintf(&b, "  %-9s%s\n", what, strings.TrimSpace(strings.ReplaceAll(text.WrapSoft(reports.Sanitize(body), textWidth-11), "\n", "\n           ")))
+		fmt.Fprintf(&b, "  %-9s%s\n", what, strings.ReplaceAll(trimLines(text.WrapSoft(reports.Sanitize(body), textWidth-11)), "\n", "\n           "))
 	}
 	paragraph("why", gap.Meaning)
 	paragraph("unknown", filledBy(call.Call))

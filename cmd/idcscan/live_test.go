@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -76,8 +78,24 @@ func TestProxyPage(t *testing.T) {
 	}
 }
 
-// TestInterrupt: Ctrl-C ends a walk that hangs, with nothing written.
+// TestInterrupt: Ctrl-C ends a walk that hangs, with nothing written, or with the
+// journal, which is said.
 func TestInterrupt(t *testing.T) {
+	t.Run("without journal", func(t *testing.T) {
+		interrupt(t, "idcscan: interrupted; nothing was written\n")
+	})
+	t.Run("with journal", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "walk.journal")
+		interrupt(t, "idcscan: interrupted; "+file+" keeps what was read: run the same command again to go on\n", "--resume", file)
+		if _, err := os.Stat(file); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// interrupt cancels a collection that hangs.
+func interrupt(t *testing.T, want string, flags ...string) {
+	t.Helper()
 	serve(t, awsfake.Options{State: snapshottest.LandingZone(), Faults: []awsfake.Fault{
 		{Operation: "sso:ListPermissionSets", Delay: time.Minute},
 	}})
@@ -86,8 +104,8 @@ func TestInterrupt(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var cancelled time.Time
 	time.AfterFunc(500*time.Millisecond, func() { cancelled = time.Now(); cancel() })
-	code := run(ctx, env, []string{"collect"})
-	if code != exitInterrupted || stdout.Len() > 0 {
+	code := run(ctx, env, append([]string{"collect"}, flags...))
+	if code != exitInterrupted || stdout.Len() > 0 || stderr.String() != want {
 		t.Errorf("exit code %d, stdout %.100q, stderr %q", code, &stdout, &stderr)
 	}
 	if took := time.Since(cancelled); took > 10*time.Second { // of a minute

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/reports"
 	"github.com/idcscan/idcscan/scanner"
@@ -53,6 +55,19 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 		outputs = append(outputs, output{format, file})
 	}
 	return outputs, nil
+}
+
+// checkAnchor refuses an anchor that no output shows.
+func checkAnchor(cmd *cobra.Command, outputs []string) error {
+	for _, output := range outputs {
+		if format, _, _ := strings.Cut(output, "="); format == "sarif" {
+			return nil
+		}
+	}
+	if given(cmd, "sarif-anchor") {
+		return errors.New("--sarif-anchor is for the output sarif; add --output sarif=FILE, or leave it out")
+	}
+	return nil
 }
 
 // refuseOverwriting reports an output that would replace a source.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -28,12 +29,17 @@ type policyOptions struct {
 }
 
 func (o *policyOptions) bind(cmd *cobra.Command) {
+	o.bindPolicy(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&o.config, "config", "", "configuration file (default: "+config.FileName+" here or above, up to the git root)")
 	flags.StringVar(&o.preset, "preset", "", "embedded preset of parameters: "+strings.Join(presetNames(), ", "))
-	flags.StringArrayVar(&o.paths, "policy", nil, "file or directory of your own Rego controls, beside the embedded ones (repeatable)")
 	flags.StringSliceVar(&o.selected, "select", nil, "run only these controls: ids, groups or globs (IDC-SES-001, SES, 'IDC-ADM-*')")
 	flags.StringSliceVar(&o.skip, "skip", nil, "do not run these controls: ids, groups or globs")
+}
+
+// bindPolicy adds the flag that says which controls there are.
+func (o *policyOptions) bindPolicy(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&o.paths, "policy", nil, "file or directory of your own Rego controls, beside the embedded ones (repeatable)")
 }
 
 // load compiles the policies and reads the configuration, the preset under it
@@ -131,6 +137,14 @@ func (o *gateOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.strict, "strict", false, "fail on any unknown")
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "exit 0 where nothing failed, though something could not be read")
 	flags.StringVar(&o.now, "now", "", "time to judge by, RFC 3339 or YYYY-MM-DD (default: the clock)")
+}
+
+// check refuses flags that do not go together.
+func (o *gateOptions) check(cmd *cobra.Command) error {
+	if given(cmd, "strict") && given(cmd, "allow-incomplete") && o.strict && o.allowIncomplete {
+		return errors.New("--strict fails on what --allow-incomplete lets pass; leave one of them out")
+	}
+	return nil
 }
 
 // evaluation turns flags and configuration into what the scanner takes.

@@ -21,7 +21,10 @@ func newReportCommand(env *environment) *cobra.Command {
 			"formats. It judges nothing: the exit code is 0 where everything was written.",
 		Example: "  idcscan report findings.json\n  idcscan report findings.json --output sarif=findings.sarif",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkAnchor(cmd, outputs); err != nil {
+				return err
+			}
 			parsed, err := parseOutputs(outputs, reports.Names())
 			if err != nil {
 				return err

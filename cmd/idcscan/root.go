@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,6 +41,9 @@ func newRootCommand(env *environment) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := refuseEmptyFlags(cmd); err != nil {
+				return err
+			}
 			return setFlagsFromVariables(cmd, env.variables)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -70,6 +75,11 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 
 // flagError names the nearest flag for one that is unknown.
 func flagError(cmd *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		flag := invalid.GetFlag()
+		return fmt.Errorf("--%s is %q; give %s", flag.Name, invalid.GetValue(), valueOf(flag))
+	}
 	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
 	if !ok {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
@@ -77,10 +87,37 @@ func flagError(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("unknown flag --%s; %s", name, snapshot.Suggestion(name, flagNames(cmd)))
 }
 
+// valueOf says what a flag takes.
+func valueOf(flag *pflag.Flag) string {
+	switch flag.Value.Type() {
+	case "bool":
+		return "true or false"
+	case "float64":
+		return "a number"
+	}
+	return "a value that --help tells of"
+}
+
 func flagNames(cmd *cobra.Command) []string {
 	var names []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
 	return names
+}
+
+// refuseEmptyFlags reports a flag whose text is empty: --resume "$FILE" of an
+// unset variable must not be a run without a journal.
+func refuseEmptyFlags(cmd *cobra.Command) error {
+	var err error
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		empty := flag.Value.Type() == "string" && flag.Value.String() == ""
+		if list, ok := flag.Value.(pflag.SliceValue); ok {
+			empty = len(list.GetSlice()) == 0 || slices.Contains(list.GetSlice(), "")
+		}
+		if empty && err == nil {
+			err = fmt.Errorf("--%s is empty; give it a value, or leave it out", flag.Name)
+		}
+	})
+	return err
 }
 
 const variablePrefix = "IDCSCAN_"
@@ -122,8 +159,9 @@ func setFlagsFromVariables(cmd *cobra.Command, variables []string) error {
 			continue
 		}
 		if err := cmd.Flags().Set(flag.Name, value); err != nil {
-			return fmt.Errorf("environment variable %s: %w", name, err)
+			return fmt.Errorf("environment variable %s is %q; give %s", name, value, valueOf(flag))
 		}
+		flag.Changed = false // so that it says what the command line gives
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +33,9 @@ func newScanCommand(env *environment) *cobra.Command {
   idcscan scan --preset seed --select SES --select ADM`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.sources = args
+			if err := errors.Join(options.source.check(cmd, args), checkAnchor(cmd, options.outputs), options.gate.check(cmd)); err != nil {
+				return err
+			}
 			return runScan(cmd.Context(), env, options)
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -43,6 +44,40 @@ func (o *sourceOptions) bindWalk(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("assignments", cobra.FixedCompletions([]string{aws.ByPair, aws.ByPrincipal}, cobra.ShellCompDirectiveNoFileComp))
 }
 
+// liveFlags are of no use to a file: what it holds was collected already. One
+// that is a file's too, such as --instance, is none of them.
+var liveFlags = []string{
+	"assignments", "cloudtrail-rate", "events", "external-id", "identity-store-rate", "member-role",
+	"plan", "profile", "region", "resume", "role-arn", "sso-admin-rate",
+}
+
+// check refuses flags that the source has no use for: whoever gives one expects
+// that it counts. Variables are defaults, so that theirs may be of no use.
+func (o *sourceOptions) check(cmd *cobra.Command, args []string) error {
+	source, err := theSource(args)
+	if err != nil {
+		return err
+	}
+	if source == liveSource {
+		if given(cmd, "external-id") && o.aws.RoleARN == "" && o.aws.MemberRole == "" {
+			return errors.New("--external-id is for assuming a role, and none is named; add --role-arn or --member-role, or leave it out")
+		}
+		return nil
+	}
+	for _, name := range liveFlags {
+		if given(cmd, name) {
+			return fmt.Errorf("--%s is for live AWS, and the source is %s; leave one of them out", name, source)
+		}
+	}
+	return nil
+}
+
+// given reports whether the command line, and no variable, sets a flag.
+func given(cmd *cobra.Command, name string) bool {
+	flag := cmd.Flags().Lookup(name)
+	return flag != nil && flag.Changed
+}
+
 // collect takes the snapshot of the one source that the arguments name. The
 // journal, nil without --resume, is to be removed once the snapshot is safe, and
 // to be closed in any case.
@@ -51,12 +86,9 @@ func (o *sourceOptions) collect(ctx context.Context, env *environment, args []st
 	if err != nil {
 		return nil, nil, err
 	}
-	if o.resume == "" {
+	if o.resume == "" || source != liveSource {
 		snap, err := o.collectWith(ctx, env, source, nil)
 		return snap, nil, err
-	}
-	if source != liveSource {
-		return nil, nil, fmt.Errorf("--resume keeps the answers of AWS, and the source is %s; leave it out", source)
 	}
 	journal, err := aws.OpenJournal(o.resume, version())
 	if err != nil {
@@ -67,7 +99,11 @@ func (o *sourceOptions) collect(ctx context.Context, env *environment, args []st
 		fmt.Fprintln(env.stderr, "idcscan:", oneLine(failure))
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, journal.Close())
+		err = errors.Join(err, journal.Close())
+		if _, gone := os.Stat(o.resume); gone == nil && errors.Is(err, context.Canceled) {
+			err = interruptedError{o.resume}
+		}
+		return nil, nil, err
 	}
 	return snap, journal, nil
 }

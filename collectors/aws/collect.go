@@ -119,11 +119,17 @@ func (o Options) check() error {
 			return fmt.Errorf("the rate of calls to %s is %g a second; give one above 0, or 0 for the default of %g", rate.of, rate.value, rate.def)
 		}
 	}
+	if !regionName.MatchString(o.Region) {
+		return fmt.Errorf("%q is no name of a Region; give one like eu-west-1", o.Region)
+	}
 	if !roleName.MatchString(o.MemberRole) {
 		return fmt.Errorf("the member role %q is no name of a role; give its name as in IAM, without an ARN", o.MemberRole)
 	}
 	return nil
 }
+
+// regionName matches the code of a Region, or nothing.
+var regionName = regexp.MustCompile(`^([a-z]+(-[a-z0-9]+)+)?$`)
 
 // roleName matches a path, if any, and a name, or nothing.
 var roleName = regexp.MustCompile(`^[\w+=,.@/-]{0,576}$`)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -103,6 +104,10 @@ func OpenJournal(path, version string) (*Journal, error) {
 // between the two is opened anew.
 func openLocked(path string) (*os.File, error) {
 	for {
+		// A device would be read without end, and removed at the end of the run.
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			return nil, &JournalError{path, "is no regular file", "name a file that can be written"}
+		}
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
 			return nil, &JournalError{path, "cannot be used: " + underlying(err).Error(), "name a file that can be written"}
@@ -227,13 +232,35 @@ func (j *Journal) bind(instance, account string, options Options, startedAt stri
 		of = "account " + j.header.Account
 	case !bytes.Equal(j.header.Options, changing):
 		return "", &JournalError{
-			j.path, fmt.Sprintf("belongs to a run with other options, %s", j.header.Options),
+			j.path, "belongs to a run with " + optionsText(j.header.Options),
 			"give the same options as then, or remove it to begin anew",
 		}
 	default:
 		return j.header.StartedAt, nil
 	}
 	return "", &JournalError{j.path, "belongs to a run on " + of, "name another file, or remove this one to begin anew"}
+}
+
+// optionsText is the options that a header holds, as the command line gives them.
+func optionsText(text json.RawMessage) string {
+	var options Options
+	if json.Unmarshal(text, &options) != nil {
+		return "other options"
+	}
+	var flags []string
+	if options.Assignments != "" {
+		flags = append(flags, "--assignments="+options.Assignments)
+	}
+	if options.WithoutEvents {
+		flags = append(flags, "--events=false")
+	}
+	if options.MemberRole != "" {
+		flags = append(flags, "--member-role="+options.MemberRole)
+	}
+	if len(flags) == 0 {
+		return "none of --assignments, --events and --member-role"
+	}
+	return "other options, " + strings.Join(flags, " ")
 }
 
 // recall reads into answer what an earlier run was told.

@@ -288,7 +288,7 @@ func TestJournalOfAnother(t *testing.T) {
 		options := testOptions()
 		options.Assignments = ByPrincipal
 		_, err := collectOn(t, path, options)
-		refuse(t, err, "options")
+		refuse(t, err, "none of --assignments, --events and --member-role", "options")
 	})
 	t.Run("version", func(t *testing.T) {
 		_, err := OpenJournal(path, "0.2.0")
@@ -317,6 +317,16 @@ func TestJournalOfAnother(t *testing.T) {
 			refuse(t, err, "another kind of file")
 		})
 	}
+}
+
+// TestJournalNamesOptions as they are given on the command line.
+func TestJournalNamesOptions(t *testing.T) {
+	journal := openJournal(t, filepath.Join(t.TempDir(), "journal"))
+	if _, err := journal.bind("i", "1", Options{MemberRole: "audit", WithoutEvents: true, Assignments: ByPrincipal}, "s"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := journal.bind("i", "1", Options{}, "s")
+	wantLine(t, err, "other options, --assignments=by-principal --events=false --member-role=audit")
 }
 
 // TestJournalWithoutAnythingIsNone: a run that fails before it begins leaves no file.
