@@ -16,12 +16,15 @@ import (
 // has none. It returns nil for what it leaves to the rule, and a result only
 // where the rule has one.
 var natives = map[ast.String]func(input ast.Object, arguments []*ast.Term) *ast.Term{
-	"assigned":       nativeAssigned,
-	"assignments_of": nativeAssignmentsOf,
-	"groups_gone":    nativeGone("groups"),
-	"groups_in_many": nativeGroupsInMany,
-	"holders":        nativeHolders,
-	"users_gone":     nativeGone("users"),
+	"_creators_of_groups": nativeCreators("groups"),
+	"_creators_of_users":  nativeCreators("users"),
+	"assigned":            nativeAssigned,
+	"assignments_of":      nativeAssignmentsOf,
+	"groups_gone":         nativeGone("groups"),
+	"groups_in_many":      nativeGroupsInMany,
+	"holders":             nativeHolders,
+	"users_gone":          nativeGone("users"),
+	"values_of":           nativeValuesOf,
 }
 
 var factsPackage = ast.MustParseRef("data.idcscan.facts")
@@ -103,23 +106,6 @@ func nativeHolders(input ast.Object, arguments []*ast.Term) *ast.Term {
 	return ast.NewTerm(holders)
 }
 
-func nativeGone(section string) func(ast.Object, []*ast.Term) *ast.Term {
-	name, exists, no := ast.StringTerm(section), ast.StringTerm("exists"), ast.InternedTerm(false)
-	return func(input ast.Object, _ []*ast.Term) *ast.Term {
-		gone := ast.NewSet()
-		if members := objectIn(input, name); members != nil {
-			members.Foreach(func(key, member *ast.Term) {
-				if object, ok := member.Value.(ast.Object); ok {
-					if answer := object.Get(exists); answer != nil && answer.Equal(no) {
-						gone.Add(key)
-					}
-				}
-			})
-		}
-		return ast.NewTerm(gone)
-	}
-}
-
 var heldFields = [...]*ast.Term{ast.StringTerm("group"), ast.StringTerm("permission_set"), ast.StringTerm("accounts")}
 
 func nativeGroupsInMany(input ast.Object, arguments []*ast.Term) *ast.Term {
@@ -181,17 +167,4 @@ func eachPair(input ast.Object, f func(account, permissionSet *ast.Term, princip
 			})
 		}
 	})
-}
-
-// objectIn returns an object that is in another, nil where there is none.
-func objectIn(object ast.Object, key *ast.Term) ast.Object {
-	if object == nil {
-		return nil
-	}
-	value := object.Get(key)
-	if value == nil {
-		return nil
-	}
-	inner, _ := value.Value.(ast.Object)
-	return inner
 }

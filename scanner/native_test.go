@@ -16,12 +16,15 @@ import (
 
 // nativeUses use each rule that has a native.
 var nativeUses = map[ast.String]string{
-	"assigned":       `facts.assigned`,
-	"assignments_of": `[facts.assignments_of(facts.gone), facts.assignments_of(facts.assigned), facts.assignments_of(set())]`,
-	"groups_gone":    `facts.groups_gone`,
-	"groups_in_many": `[facts.groups_in_many(sets, most) | some sets in [all_sets, some_sets]; some most in [1, 2, 3]]`,
-	"holders":        `[facts.holders(account, sets) | some account in array.concat(["-"], [a | some a, _ in input.accounts]); some sets in [all_sets, some_sets]]`,
-	"users_gone":     `facts.users_gone`,
+	"_creators_of_groups": `facts._creators_of_groups`,
+	"_creators_of_users":  `facts._creators_of_users`,
+	"values_of":           `[facts.values_of(section, attribute) | some section in ["users", "groups", "accounts", "meta", "abac"]; some attribute in ["external_id_issuers", "exists", "name"]]`,
+	"assigned":            `facts.assigned`,
+	"assignments_of":      `[facts.assignments_of(facts.gone), facts.assignments_of(facts.assigned), facts.assignments_of(set())]`,
+	"groups_gone":         `facts.groups_gone`,
+	"groups_in_many":      `[facts.groups_in_many(sets, most) | some sets in [all_sets, some_sets]; some most in [1, 2, 3]]`,
+	"holders":             `[facts.holders(account, sets) | some account in array.concat(["-"], [a | some a, _ in input.accounts]); some sets in [all_sets, some_sets]]`,
+	"users_gone":          `facts.users_gone`,
 }
 
 // TestNativesAreWhatTheRulesSay holds what is computed in Go to the Rego that it

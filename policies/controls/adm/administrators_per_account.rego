@@ -68,15 +68,17 @@ fail contains {
 	"evidence": {
 		"people": people,
 		"max_principals": limit,
-		"people_by_principal": counted[account],
+		"people_by_principal": by_principal,
 		"permission_sets": object.keys(permission_sets) & administrators,
 	},
 } if {
-	administrators := facts.administrators.yes # once, not at every look-up
-	counted := _counted
-	limit := _limit
+	# Looked up here once, and not for each.
+	administrators := facts.administrators.yes
+	counted := _counted # regal ignore:pointless-reassignment
+	limit := _limit # regal ignore:pointless-reassignment
 	some account, people in _people
 	people > limit
+	by_principal := object.get(counted, account, {})
 	permission_sets := input.account_assignments[account]
 }
 
@@ -108,14 +110,14 @@ _people_behind(counted, sizes) := sum(sizes) if {
 
 # Account → people by principal that holds administrator access to it.
 _counted := {account: counted |
-	people := _people_by_principal
+	people := _people_by_principal # regal ignore:pointless-reassignment
 	some account, holders in _holders
 	counted := {holder: people[holder] | some holder in holders}
 }
 
 # A group's members are counted, not walked: there may be half a million.
 _people_by_principal := {principal: number |
-	not_seen := _not_seen_lookup
+	not_seen := _not_seen_lookup # regal ignore:pointless-reassignment
 	some principal in union({holders | some holders in _holders})
 	number := _number_behind(principal, not_seen)
 }

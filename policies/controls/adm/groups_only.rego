@@ -63,7 +63,8 @@ fail contains {
 		"granted_by": facts.permission_set[assignment.permission_set].evidence.granted_by,
 	},
 } if {
-	users := _users # once, not at every look-up
+	# Looked up here once, and not for each.
+	users := _users # regal ignore:pointless-reassignment
 	administrators := facts.administrators.yes
 	some assignment in _assignments
 	assignment.permission_set in administrators
@@ -72,7 +73,7 @@ fail contains {
 
 # The user's name was not read.
 unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.message} if {
-	users := _users
+	users := _users # regal ignore:pointless-reassignment
 	some assignment in _assignments
 	users[assignment.principal] == "unknown"
 	doubt := coverage.weightiest(facts.name_doubts(assignment.principal))
@@ -80,7 +81,7 @@ unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.
 
 # The permission set may make an administrator.
 unknown contains {"key": assignment.key, "cause": doubt.cause, "message": doubt.message} if {
-	doubts := _doubt
+	doubts := _doubt # regal ignore:pointless-reassignment
 	some assignment in _assignments
 	doubt := doubts[assignment.permission_set]
 }
@@ -93,7 +94,7 @@ _users := {user: answer |
 }
 
 _assignments := [assignment |
-	users := _users
+	users := _users # regal ignore:pointless-reassignment
 	some assignment in _possible
 	users[assignment.principal]
 ]

@@ -66,23 +66,26 @@ fail contains {
 	"evidence": {"created_by": creator, "external_id_issuers": [], "allowed_local": _allowed},
 } if {
 	_external == "yes"
+	allowances := _allowances # regal ignore:pointless-reassignment
 	some user in facts.made.users.local
-	_allowance(user) == "no"
+	allowances[user] == "no"
 	creator := input.users[user].created_by
 }
 
 # The name, by which the user may be allowed, was not read.
 unknown contains {"key": user, "cause": doubt.cause, "message": doubt.message} if {
 	_external == "yes"
+	allowances := _allowances # regal ignore:pointless-reassignment
 	some user in facts.made.users.local
-	_allowance(user) == "unknown"
+	allowances[user] == "unknown"
 	doubt := coverage.weightiest(facts.name_doubts(concat(":", ["user", user])))
 }
 
 unknown contains {"key": user, "cause": "no_api", "message": message} if {
 	_external == "yes"
+	allowances := _allowances # regal ignore:pointless-reassignment
 	some user in facts.made.users.unclear
-	_allowance(user) != "yes"
+	allowances[user] != "yes"
 	message := "AWS does not tell who made the user"
 }
 
@@ -99,6 +102,14 @@ applicable contains user if {
 
 _external := facts.external.answer
 
-_allowance(user) := facts.allowed(concat(":", ["user", user]), _allowed)
+# Users that may be made by hand → whether they are allowed. No one is where nobody can be.
+_allowances := {user: "no" | some user in _questionable} if {
+	count(_allowed) == 0
+} else := {user: answer |
+	some user in _questionable
+	answer := facts.allowed(concat(":", ["user", user]), _allowed)
+}
+
+_questionable := facts.made.users.local | facts.made.users.unclear
 
 _allowed := parameters.value(rego.metadata.chain(), "allowed_local")

@@ -80,17 +80,17 @@ _unread_where_silent := {doubt | _silent; some doubt in _unread}
 
 _silent if _last < clock.day(0 - _limit)
 
-_last := max(_days | {facts.scim_traffic_day}) if {
+_last := max({_last_change, facts.scim_traffic_day}) if {
 	facts.scim_traffic_day
-} else := max(_days | {""})
+} else := _last_change
+
+_last_change := substring(max(_times | {""}), 0, 10)
 
 default _silence := "no user or group is known to have changed"
 
 _silence := sprintf("no user or group changed since %s,", [_last]) if _last != ""
 
-_days := {substring(user.updated_at, 0, 10) | some user in input.users} | {substring(group.updated_at, 0, 10) |
-	some group in input.groups
-}
+_times := facts.values_of("users", "updated_at") | facts.values_of("groups", "updated_at")
 
 _unread := (_unread_changes | facts.event_doubts) | _untold
 
@@ -104,7 +104,7 @@ _unread_changes := {doubt |
 
 # The date may be one that AWS does not give.
 _untold := {doubt |
-	"" in _days
+	"" in _times
 	some doubt in coverage.doubts("users", {"no_api"}, "AWS does not tell of every user and group when it changed")
 }
 

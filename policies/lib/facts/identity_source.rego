@@ -82,9 +82,7 @@ _external_ids := {{"kind": "external_ids", "shows": shows, "possible": possible}
 # Many people have few issuers and creators between them.
 _issuers := {issuer | some issuers in _lists_of_issuers; some issuer in issuers}
 
-_lists_of_issuers := {user.external_id_issuers | some user in input.users} | {group.external_id_issuers |
-	some group in input.groups
-}
+_lists_of_issuers := values_of("users", "external_id_issuers") | values_of("groups", "external_id_issuers")
 
 # Only a directory elsewhere gives external ids.
 _issued_by(issuer) := {"external"} if {

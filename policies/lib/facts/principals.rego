@@ -17,6 +17,13 @@ unsure := union({
 })
 
 # METADATA
+# description: What an attribute is of any member of a section, each once.
+values_of(section, attribute) := {value |
+	some member in input[section]
+	value := member[attribute]
+}
+
+# METADATA
 # description: Groups that do not exist in the identity store, by key.
 groups_gone := {key | some key, group in input.groups; group.exists == false}
 

@@ -1,0 +1,65 @@
+package scanner
+
+import "github.com/open-policy-agent/opa/v1/ast"
+
+func nativeGone(section string) func(ast.Object, []*ast.Term) *ast.Term {
+	name, exists, no := ast.StringTerm(section), ast.StringTerm("exists"), ast.InternedTerm(false)
+	return func(input ast.Object, _ []*ast.Term) *ast.Term {
+		gone := ast.NewSet()
+		eachMember(input, name, func(key *ast.Term, member ast.Object) {
+			if answer := member.Get(exists); answer != nil && answer.Equal(no) {
+				gone.Add(key)
+			}
+		})
+		return ast.NewTerm(gone)
+	}
+}
+
+func nativeCreators(section string) func(ast.Object, []*ast.Term) *ast.Term {
+	name, issuers, creator := ast.StringTerm(section), ast.StringTerm("external_id_issuers"), ast.StringTerm("created_by")
+	return func(input ast.Object, _ []*ast.Term) *ast.Term {
+		creators := ast.NewObject()
+		eachMember(input, name, func(key *ast.Term, member ast.Object) {
+			if list, by := member.Get(issuers), member.Get(creator); list != nil && by != nil && list.Equal(ast.InternedEmptyArray) {
+				creators.Insert(key, by)
+			}
+		})
+		return ast.NewTerm(creators)
+	}
+}
+
+func nativeValuesOf(input ast.Object, arguments []*ast.Term) *ast.Term {
+	values := ast.NewSet()
+	eachMember(input, arguments[0], func(_ *ast.Term, member ast.Object) {
+		if value := member.Get(arguments[1]); value != nil {
+			values.Add(value)
+		}
+	})
+	return ast.NewTerm(values)
+}
+
+// eachMember calls f for each member of a section.
+func eachMember(input ast.Object, section *ast.Term, f func(key *ast.Term, member ast.Object)) {
+	members := objectIn(input, section)
+	if members == nil {
+		return
+	}
+	members.Foreach(func(key, member *ast.Term) {
+		if object, ok := member.Value.(ast.Object); ok {
+			f(key, object)
+		}
+	})
+}
+
+// objectIn returns an object that is in another, nil where there is none.
+func objectIn(object ast.Object, key *ast.Term) ast.Object {
+	if object == nil {
+		return nil
+	}
+	value := object.Get(key)
+	if value == nil {
+		return nil
+	}
+	inner, _ := value.Value.(ast.Object)
+	return inner
+}
