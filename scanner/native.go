@@ -23,6 +23,7 @@ var natives = map[ast.String]func(input ast.Object, arguments []*ast.Term) *ast.
 	"groups_gone":         nativeGone("groups"),
 	"groups_in_many":      nativeGroupsInMany,
 	"holders":             nativeHolders,
+	"people_by_holder":    nativePeopleByHolder,
 	"users_gone":          nativeGone("users"),
 	"values_of":           nativeValuesOf,
 }
@@ -95,15 +96,19 @@ func nativeHolders(input ast.Object, arguments []*ast.Term) *ast.Term {
 	if !ok {
 		return nil
 	}
+	return ast.NewTerm(holdersIn(input, arguments[0], names))
+}
+
+func holdersIn(input ast.Object, account *ast.Term, names ast.Set) ast.Set {
 	holders := ast.NewSet()
-	if permissionSets := objectIn(objectIn(input, assignmentsSection), arguments[0]); permissionSets != nil {
+	if permissionSets := objectIn(objectIn(input, assignmentsSection), account); permissionSets != nil {
 		permissionSets.Foreach(func(permissionSet, principals *ast.Term) {
 			if list, ok := principals.Value.(*ast.Array); ok && names.Contains(permissionSet) {
 				list.Foreach(holders.Add)
 			}
 		})
 	}
-	return ast.NewTerm(holders)
+	return holders
 }
 
 var heldFields = [...]*ast.Term{ast.StringTerm("group"), ast.StringTerm("permission_set"), ast.StringTerm("accounts")}

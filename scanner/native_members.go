@@ -1,6 +1,10 @@
 package scanner
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
 
 func nativeGone(section string) func(ast.Object, []*ast.Term) *ast.Term {
 	name, exists, no := ast.StringTerm(section), ast.StringTerm("exists"), ast.InternedTerm(false)
@@ -36,6 +40,61 @@ func nativeValuesOf(input ast.Object, arguments []*ast.Term) *ast.Term {
 		}
 	})
 	return ast.NewTerm(values)
+}
+
+func nativePeopleByHolder(input ast.Object, arguments []*ast.Term) *ast.Term {
+	names, ok := arguments[0].Value.(ast.Set)
+	leftOut, alsoOK := arguments[1].Value.(ast.Set)
+	if !ok || !alsoOK {
+		return nil
+	}
+	people := map[string]*ast.Term{}
+	counted := ast.NewObject()
+	eachMember(input, ast.StringTerm("accounts"), func(account *ast.Term, _ ast.Object) {
+		byHolder := ast.NewObject()
+		holdersIn(input, account, names).Foreach(func(principal *ast.Term) {
+			text := stringOf(principal.Value)
+			if people[text] == nil {
+				people[text] = ast.InternedTerm(numberBehind(input, text, leftOut))
+			}
+			byHolder.Insert(principal, people[text])
+		})
+		counted.Insert(account, ast.NewTerm(byHolder))
+	})
+	return ast.NewTerm(counted)
+}
+
+// numberBehind counts the people behind a principal as facts.number_behind does.
+func numberBehind(input ast.Object, principal string, leftOut ast.Set) int {
+	if user, ok := strings.CutPrefix(principal, "user:"); ok {
+		if leftOut.Contains(ast.StringTerm(user)) {
+			return 0
+		}
+		return 1
+	}
+	key, ok := strings.CutPrefix(principal, "group:")
+	if !ok {
+		return 0
+	}
+	group := objectIn(objectIn(input, ast.StringTerm("groups")), ast.StringTerm(key))
+	if group == nil {
+		return 0
+	}
+	members := group.Get(ast.StringTerm("members"))
+	if members == nil {
+		return 0
+	}
+	list, ok := members.Value.(*ast.Array)
+	if !ok {
+		return 0
+	}
+	without := ast.NewSet()
+	list.Foreach(func(member *ast.Term) {
+		if leftOut.Contains(member) {
+			without.Add(member)
+		}
+	})
+	return list.Len() - without.Len()
 }
 
 // eachMember calls f for each member of a section.

@@ -109,37 +109,11 @@ _people_behind(counted, sizes) := sum(sizes) if {
 } else := _number_seen(facts.people(object.keys(counted)))
 
 # Account → people by principal that holds administrator access to it.
-_counted := {account: counted |
-	people := _people_by_principal # regal ignore:pointless-reassignment
-	some account, holders in _holders
-	counted := {holder: people[holder] | some holder in holders}
-}
-
-# A group's members are counted, not walked: there may be half a million.
-_people_by_principal := {principal: number |
-	not_seen := _not_seen_lookup # regal ignore:pointless-reassignment
-	some principal in union({holders | some holders in _holders})
-	number := _number_behind(principal, not_seen)
-}
-
-_number_behind(principal, left_out) := count(members) - count(lists.among(members, left_out)) if {
-	startswith(principal, "group:")
-	members := input.groups[trim_prefix(principal, "group:")].members
-} else := 1 - count(lists.among([trim_prefix(principal, "user:")], left_out)) if {
-	startswith(principal, "user:")
-} else := 0
-
-_not_seen_lookup := lists.lookup(_not_seen)
+_counted := facts.people_by_holder(facts.administrators.yes, _not_seen)
 
 _number_seen(people) := count(people) - count(people & _not_seen)
 
 _not_seen := facts.users_gone | facts.users_unsure
-
-_holders := {account: holders |
-	administrators := facts.administrators.yes
-	some account, _ in input.accounts
-	holders := facts.holders(account, administrators)
-}
 
 # Sets that may not make administrators and people who may not exist matter only
 # where with them there would be too many.
@@ -158,7 +132,7 @@ _doubts_of_too_many(account, principals) := set_doubts | user_doubts if {
 # Who are many is known by counting, mostly: nobody is counted by name but where
 # several groups are too many together.
 _may_be_too_many(principals) if {
-	sizes := [number | some principal in principals; number := _number_behind(principal, _gone_lookup)]
+	sizes := [number | some principal in principals; number := facts.number_behind(principal, _gone_lookup)]
 	sum(sizes) > _limit
 	_too_many_behind(principals, sizes)
 }

@@ -1,6 +1,7 @@
 package idcscan.facts
 
 import data.idcscan.lib.coverage
+import data.idcscan.lib.lists
 
 # METADATA
 # description: Principals that hold in an account one of the permission sets named.
@@ -24,6 +25,35 @@ _stands_for(principal) := {trim_prefix(principal, "user:")} if startswith(princi
 
 _stands_for(principal) := {member | some member in input.groups[trim_prefix(principal, "group:")].members} if {
 	startswith(principal, "group:")
+}
+
+# METADATA
+# description: |
+#   How many people stand behind a principal, at least, but for those in a
+#   lookup of users. A group's members are counted, not walked: there may be
+#   half a million.
+number_behind(principal, left_out) := count(members) - count(lists.among(members, left_out)) if {
+	startswith(principal, "group:")
+	members := input.groups[trim_prefix(principal, "group:")].members
+} else := 1 - count(lists.among([trim_prefix(principal, "user:")], left_out)) if {
+	startswith(principal, "user:")
+} else := 0
+
+# METADATA
+# description: |
+#   Account → principal that holds there one of the permission sets named → how
+#   many people stand behind it, at least, but for the users left out.
+people_by_holder(permission_sets, left_out) := {account: counted |
+	lookup := lists.lookup(left_out)
+	held := {account: principals |
+		some account, _ in input.accounts
+		principals := holders(account, permission_sets)
+	}
+	people := {principal: number_behind(principal, lookup) |
+		some principal in union({principals | some principals in held})
+	}
+	some account, principals in held
+	counted := {principal: people[principal] | some principal in principals}
 }
 
 # METADATA
