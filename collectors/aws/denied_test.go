@@ -287,6 +287,9 @@ func withoutWords(t *testing.T, s *snapshot.Snapshot, operation, code string) *s
 				Cause: snapshot.CauseDenied, Operation: operation, Code: code,
 				Meaning: callOf(operation).Why + " could not be read: AWS denies the call", Remedy: "allow " + operation,
 			}
+			if operation == opAssumeRole {
+				want.Remedy += " on the role of --member-role, which has to be in the account and to trust the caller"
+			}
 			if diff := cmp.Diff(want, words); diff != "" {
 				t.Errorf("gap of %s differs (-want +got):\n%s", section, diff)
 			}

@@ -79,6 +79,8 @@ func (p problem) remedy(operation string, c circumstances) string {
 		return fmt.Sprintf("allow %s, or scan from the management account %s: a delegated administrator may see less", operation, c.management)
 	case p.cause == snapshot.CauseDenied && c.mayBeMember() && service == serviceOrganizations:
 		return fmt.Sprintf("allow %s, or scan from the management account %s: AWS tells it only to that and to delegated administrators", operation, c.management)
+	case p.cause == snapshot.CauseDenied && operation == opAssumeRole:
+		return "allow " + opAssumeRole + " on the role of --member-role, which has to be in the account and to trust the caller"
 	case p.cause == snapshot.CauseDenied:
 		return "allow " + operation
 	case p.cause == snapshot.CauseThrottled:

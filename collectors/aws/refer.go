@@ -39,7 +39,7 @@ func (r *reading) refer(w *walk) {
 	for _, members := range r.people.members {
 		for _, user := range members {
 			if r.people.referUser(user) && r.people.usersListed {
-				w.gap(snapshot.SectionUsers, subject{user: user}, unlistedMember)
+				w.unlisted(snapshot.SectionUsers, subject{user: user}, unlistedMember)
 			}
 		}
 	}
@@ -79,14 +79,22 @@ func (r *reading) referAccount(w *walk, id string) {
 	}
 	r.accounts[id] = &snapshot.Account{}
 	if r.accountsListed {
-		w.gap(snapshot.SectionAccounts, subject{account: id}, unlistedAccount)
+		w.unlisted(snapshot.SectionAccounts, subject{account: id}, unlistedAccount)
 	}
 }
 
 // referUnit records that a root or an organizational unit is missing.
 func (r *reading) referUnit(w *walk, id string) {
 	if r.unitsListed && r.organization.OrganizationalUnits[id] == nil {
-		w.gap(snapshot.SectionOrganization, subject{}, unlistedUnit)
+		w.unlisted(snapshot.SectionOrganization, subject{}, unlistedUnit)
+	}
+}
+
+// unlisted records that a list which was read whole lacks something. A trial
+// reads no list whole, so that it tells nothing.
+func (w *walk) unlisted(section snapshot.Section, at subject, gap snapshot.Gap) {
+	if w.trial == nil {
+		w.gap(section, at, gap)
 	}
 }
 

@@ -63,6 +63,25 @@ func TestTrialFindsEachDenial(t *testing.T) {
 	}
 }
 
+// TestTrialOfLargerOrganizations: what stands behind the few things that a trial
+// looks at is no failure.
+func TestTrialOfLargerOrganizations(t *testing.T) {
+	size := snapshottest.Small()
+	size.Users, size.Memberships = 300, 600
+	for seed := range uint64(4) {
+		serve(t, awsfake.Options{State: snapshottest.Generate(seed, size), AnyText: true})
+		trial, err := Try(t.Context(), testOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range trial.Calls {
+			if call.Gap != nil {
+				t.Errorf("seed %d: %s: gap %+v", seed, call.Operation, call.Gap)
+			}
+		}
+	}
+}
+
 // TestTrialOfACallerWithoutInstance tells who asked, though nothing is found.
 func TestTrialOfACallerWithoutInstance(t *testing.T) {
 	serve(t, awsfake.Options{State: snapshottest.LandingZone(), Faults: []awsfake.Fault{{Operation: opListInstances, Code: "AccessDeniedException"}}})
