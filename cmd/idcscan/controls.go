@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -54,7 +55,7 @@ func newControlsShowCommand(env *environment) *cobra.Command {
 		Use:     "show ID…",
 		Short:   "Show what controls require, why, and how to fix a breach",
 		Example: "  idcscan controls show IDC-SES-001\n  idcscan controls show IDC-ADM-001 --output json",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    arguments(1, math.MaxInt, "ids of controls, which controls list shows"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			compiled, _, err := policy.load()
 			if err != nil {

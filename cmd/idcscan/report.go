@@ -20,7 +20,7 @@ func newReportCommand(env *environment) *cobra.Command {
 		Long: "Report reads a report that scan wrote with --output json and writes it in other\n" +
 			"formats. It judges nothing: the exit code is 0 where everything was written.",
 		Example: "  idcscan report findings.json\n  idcscan report findings.json --output sarif=findings.sarif",
-		Args:    cobra.ExactArgs(1),
+		Args:    arguments(1, 1, "the file of one report"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkAnchor(cmd, outputs); err != nil {
 				return err

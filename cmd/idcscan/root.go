@@ -73,6 +73,16 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q; %s", args[0], snapshot.Suggestion(args[0], names))
 }
 
+// arguments refuses another number of arguments than from least to most.
+func arguments(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return fmt.Errorf("%s takes %s, not %d arguments", cmd.CommandPath(), what, len(args))
+		}
+		return nil
+	}
+}
+
 // flagError names the nearest flag for one that is unknown.
 func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
