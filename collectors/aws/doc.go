@@ -1,12 +1,14 @@
 // Package aws takes a snapshot of one IAM Identity Center instance over the AWS
 // SDK, reading only.
 //
-// [Collect] is the walk: who is asking and from where, which instance, then the
-// instance's permission sets, assignments and people, the organization's
-// accounts and the documents of AWS-managed policies. Every call stands in one
-// table (calls.go): it says which sections and attributes the call fills, so
-// that a call that fails becomes a gap exactly there, and the least-privilege
-// policy ([Policy]) asks for exactly these actions.
+// [Collect] is the walk: who is asking and from where, which instance, then side
+// by side the instance with its permission sets, assignments, applications and
+// people, the organization, IAM of the caller's account, and what CloudTrail
+// tells; IAM of other accounts comes last. Every call stands in one table
+// (calls.go, and beside each reader): it says which sections and attributes the
+// call fills, so that a call that fails becomes a gap exactly there, and the
+// least-privilege policy ([PolicyAs]) asks for exactly these actions. Answers
+// can be kept for a later run ([Journal]); [MakePlan] and [Try] make few calls.
 //
 // Everything is joined by id and named afterwards (names.go), because names are
 // neither unique nor stable. No text of an error of AWS reaches the snapshot:
