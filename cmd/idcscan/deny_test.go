@@ -2,9 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/idcscan/idcscan/collectors/aws"
 	"github.com/idcscan/idcscan/collectors/aws/awsfake"
@@ -124,7 +129,6 @@ var knownWithout = map[string][]string{
 // TestDenyingEachOperation denies every operation of the table of calls in turn:
 // the exit code says what it cost, and no verdict but unknown is new.
 func TestDenyingEachOperation(t *testing.T) {
-	clean := scanFake(t, exitOK)
 	compiled, err := scanner.LoadPolicies()
 	if err != nil {
 		t.Fatal(err)
@@ -133,13 +137,19 @@ func TestDenyingEachOperation(t *testing.T) {
 	for _, control := range compiled.Controls() {
 		controls[control.ID] = control
 	}
+	faults := [][]awsfake.Fault{nil}
 	for _, call := range aws.Calls() {
+		faults = append(faults, []awsfake.Fault{{Operation: call.Operation, Code: "AccessDeniedException", Message: "not authorized"}})
+	}
+	scans := scanFakes(t, faults)
+	clean := scans[0].report(t, exitOK)
+	for i, call := range aws.Calls() {
 		t.Run(strings.ReplaceAll(call.Operation, ":", "_"), func(t *testing.T) {
 			want, ok := exitWhenDenied[call.Operation]
 			if !ok {
 				t.Fatal("the operation is not in the test's table")
 			}
-			report := scanFake(t, want, awsfake.Fault{Operation: call.Operation, Code: "AccessDeniedException", Message: "not authorized"})
+			report := scans[i+1].report(t, want)
 			if report == nil {
 				return
 			}
@@ -173,19 +183,55 @@ func needs(control scanner.Control, call aws.Call) bool {
 	return false
 }
 
-// scanFake scans the clean landing zone over the SDK; an error gives no report.
-func scanFake(t *testing.T, exit int, faults ...awsfake.Fault) *scanner.Report {
+// scanned is what a scan came to.
+type scanned struct {
+	code           int
+	stdout, stderr string
+}
+
+// scanFakes scans the clean landing zone over the SDK, once under each list of
+// faults. A scan waits most of its time, so some go side by side; a profile each
+// leads them to their servers.
+func scanFakes(t *testing.T, faults [][]awsfake.Fault) []scanned {
 	t.Helper()
-	server, err := awsfake.Start(awsfake.Options{State: snapshottest.LandingZone(), Faults: faults})
-	if err != nil {
+	var profiles strings.Builder
+	for i, struck := range faults {
+		server, err := awsfake.Start(awsfake.Options{State: snapshottest.LandingZone(), Faults: struck})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { server.Close() })
+		fmt.Fprintf(&profiles, "[profile fake-%d]\nendpoint_url = %s\nregion = ap-southeast-2\n", i, server.URL)
+		profiles.WriteString("aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = example\n")
+	}
+	file := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(file, []byte(profiles.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defer server.Close()
-	t.Setenv("AWS_ENDPOINT_URL", server.URL)
-	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
-	t.Setenv("AWS_REGION", "ap-southeast-2")
-	code, stdout, stderr := command(t, zoneArguments("landing-zone", "aws")...)
+	for name, value := range map[string]string{
+		"AWS_CONFIG_FILE": file, "AWS_SHARED_CREDENTIALS_FILE": file + ".none",
+		"AWS_ENDPOINT_URL": "", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_REGION": "",
+	} {
+		t.Setenv(name, value)
+	}
+	scans := make([]scanned, len(faults))
+	var group errgroup.Group
+	group.SetLimit(4)
+	for i := range faults {
+		group.Go(func() error {
+			s := &scans[i]
+			s.code, s.stdout, s.stderr = command(t, append(zoneArguments("landing-zone", "aws"), "--profile", fmt.Sprintf("fake-%d", i))...)
+			return nil
+		})
+	}
+	_ = group.Wait() // nothing in it fails
+	return scans
+}
+
+// report checks the exit code and reads the report; an error gives none.
+func (s scanned) report(t *testing.T, exit int) *scanner.Report {
+	t.Helper()
+	code, stdout, stderr := s.code, s.stdout, s.stderr
 	if code != exit {
 		t.Errorf("exit code %d, want %d; stderr %q", code, exit, stderr)
 	}

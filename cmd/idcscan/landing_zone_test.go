@@ -27,8 +27,8 @@ func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	env := &environment{
 		stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
 		now: func() time.Time { return time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC) },
-		// AWS's own rate would make each scan of a fake take half a minute.
-		variables: []string{"IDCSCAN_CLOUDTRAIL_RATE=1000"},
+		// At AWS's own rates each scan of a fake would take half a minute.
+		variables: []string{"IDCSCAN_CLOUDTRAIL_RATE=1000", "IDCSCAN_SSO_ADMIN_RATE=1000", "IDCSCAN_IDENTITY_STORE_RATE=1000"},
 	}
 	code = run(context.Background(), env, args)
 	return code, out.String(), errs.String()
