@@ -151,9 +151,12 @@ func withoutRemedy(g scanner.UnknownGap) scanner.UnknownGap {
 	return g
 }
 
-// vantage says what the place from which the snapshot was taken hides.
-func vantage(r *scanner.Report) string {
-	switch r.Run.Vantage {
+func vantage(r *scanner.Report) string { return Vantage(r.Run.Vantage) }
+
+// Vantage says in a sentence or two what the place from which a snapshot was
+// taken hides; of is as in snapshot.Meta.
+func Vantage(of string) string {
+	switch of {
 	case "management":
 		return "Seen from the management account, from which every permission set and assignment of the instance can be read."
 	case "delegated_administrator":

@@ -81,6 +81,7 @@ func diagnosis(trial *aws.Trial, failure error, controls []scanner.Control, now 
 	if instance := trial.Instance; instance != nil {
 		line("instance", instanceText(trial))
 		line("vantage", trial.Vantage)
+		b.WriteString(indentBy(13, trimLines(text.WrapSoft(reports.Vantage(trial.Vantage), textWidth-13))) + "\n")
 	}
 	if failure != nil {
 		return b.String()
@@ -92,6 +93,12 @@ func diagnosis(trial *aws.Trial, failure error, controls []scanner.Control, now 
 		}
 	}
 	return b.String()
+}
+
+// indentBy puts blanks before every line.
+func indentBy(blanks int, body string) string {
+	margin := strings.Repeat(" ", blanks)
+	return margin + strings.ReplaceAll(body, "\n", "\n"+margin)
 }
 
 // remaining says how long credentials last.
