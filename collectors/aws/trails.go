@@ -87,12 +87,21 @@ func (w *walk) readLogging(ctx context.Context, api trailReader, t describedTrai
 		if err != nil {
 			return nil, err
 		}
-		return out.IsLogging, nil
+		return recordsNow(out), nil
 	})
 	if ok && logging == nil {
 		w.lacks(snapshot.SectionCloudTrail, subject{}, opGetTrailStatus, "trails", "AWS did not say whether a trail records")
 	}
 	return logging
+}
+
+// recordsNow reports whether a trail is switched on and what it records arrives:
+// one whose bucket is gone or refuses it says that it logs. Nil is not told.
+func recordsNow(status *cloudtrail.GetTrailStatusOutput) *bool {
+	if status.IsLogging == nil {
+		return nil
+	}
+	return new(*status.IsLogging && aws.ToString(status.LatestDeliveryError) == "")
 }
 
 func (w *walk) readSelectors(ctx context.Context, api trailReader, t describedTrail) *string {

@@ -3,7 +3,9 @@ package aws
 import (
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestManagementEvents(t *testing.T) {
@@ -46,6 +48,25 @@ func TestManagementEvents(t *testing.T) {
 			}
 			if got := managementEvents(test.basic, advanced); got != test.want {
 				t.Errorf("events are %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestTrailThatCannotDeliverDoesNotRecord(t *testing.T) {
+	for name, test := range map[string]struct {
+		status cloudtrail.GetTrailStatusOutput
+		want   *bool
+	}{
+		"on":                      {cloudtrail.GetTrailStatusOutput{IsLogging: new(true)}, new(true)},
+		"on, without an error":    {cloudtrail.GetTrailStatusOutput{IsLogging: new(true), LatestDeliveryError: new("")}, new(true)},
+		"on, and bucket is gone":  {cloudtrail.GetTrailStatusOutput{IsLogging: new(true), LatestDeliveryError: new("NoSuchBucket")}, new(false)},
+		"off":                     {cloudtrail.GetTrailStatusOutput{IsLogging: new(false)}, new(false)},
+		"not told, bucket denies": {cloudtrail.GetTrailStatusOutput{LatestDeliveryError: new("AccessDenied")}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, recordsNow(&test.status)); diff != "" {
+				t.Errorf("whether it records differs (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -27,7 +27,8 @@ type Trail struct {
 	Organization bool `json:"organization"`
 	// LogFileValidation says that changed log files can be told.
 	LogFileValidation bool `json:"log_file_validation"`
-	// Logging says that it records now (cloudtrail GetTrailStatus);
+	// Logging says that it records now and that this arrives in its bucket
+	// (cloudtrail GetTrailStatus IsLogging, without a LatestDeliveryError);
 	// ManagementEvents is All, ReadOnly, WriteOnly or None (cloudtrail
 	// GetEventSelectors). Each is absent where it was not read; a gap of
 	// cloudtrail's attribute trails then says why.

@@ -17,6 +17,7 @@ test_application_for_everybody_fails if {
 test_saml_and_other_partitions_fail_too if {
 	every provider in [
 		"arn:aws:sso::aws:applicationProvider/custom-saml",
+		"arn:aws:sso::aws:applicationProvider/catalog/Box",
 		"arn:aws-us-gov:sso::aws:applicationProvider/custom",
 	] {
 		snapshot := _application({"assignment_required": false, "provider": provider})

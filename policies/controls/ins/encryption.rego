@@ -48,6 +48,18 @@ fail contains {
 	encryption.key_type != "CUSTOMER_MANAGED_KEY"
 }
 
+fail contains {
+	"key": "instance",
+	"attribute": "encryption",
+	"message": sprintf("the customer-managed key is not in effect: its status is %s", [encryption.status]),
+	"evidence": {"key_type": encryption.key_type, "status": encryption.status},
+} if {
+	_required
+	encryption := input.instance.encryption
+	encryption.key_type == "CUSTOMER_MANAGED_KEY"
+	encryption.status != "ENABLED"
+}
+
 applicable contains "instance" if _required
 
 _required if parameters.value(rego.metadata.chain(), "required")

@@ -26,7 +26,7 @@
 #     console: >-
 #       In CloudTrail of the management account choose Trails and create a trail that is enabled for all accounts of the
 #       organization, with management events Read and Write; trails that are made in the console are multi-Region. For
-#       one that exists choose Start logging.
+#       one that exists choose Start logging, and where CloudTrail shows an error of delivery correct the bucket's policy.
 #     cli: |-
 #       aws cloudtrail create-trail --name TRAIL --s3-bucket-name BUCKET --is-multi-region-trail \
 #         --is-organization-trail
@@ -70,7 +70,7 @@ _lacking := {arn: {fault | some fault in _faults; not _free_of(arn, fault)} |
 _faults := {
 	"it is not multi-Region",
 	"it is neither the organization's nor one of the instance's account",
-	"it is not switched on",
+	"it is not switched on, or its bucket refuses what it records",
 	"it does not record management events that write",
 }
 
@@ -78,7 +78,7 @@ _free_of(arn, "it is not multi-Region") if input.cloudtrail.trails[arn].multi_re
 
 _free_of(arn, "it is neither the organization's nor one of the instance's account") if _concerned(arn)
 
-_free_of(arn, "it is not switched on") if input.cloudtrail.trails[arn].logging
+_free_of(arn, "it is not switched on, or its bucket refuses what it records") if input.cloudtrail.trails[arn].logging
 
 _free_of(arn, "it does not record management events that write") if {
 	input.cloudtrail.trails[arn].management_events in {"All", "WriteOnly"}

@@ -9,7 +9,7 @@ _recorded_by(attributes) := fixture.of([fixture.trail("main", attributes)])
 
 test_trail_that_does_not_record_fails if {
 	every attributes, fault in {
-		{"logging": false}: "it is not switched on",
+		{"logging": false}: "it is not switched on, or its bucket refuses what it records",
 		{"multi_region": false}: "it is not multi-Region",
 		{"management_events": "ReadOnly"}: "it does not record management events that write",
 		{"management_events": "None"}: "it does not record management events that write",

@@ -2,8 +2,8 @@
 # scope: package
 # title: MFA is required
 # description: >-
-#   Users are asked for MFA at every sign-in, or when its context changes and users without a device have to register
-#   one or are blocked, by the latest that attestations and CloudTrail tell.
+#   Users are asked for MFA at every sign-in, or when its context changes, and users without a device are not let in
+#   without it, by the latest that attestations and CloudTrail tell.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/how-to-configure-mfa-device-enforcement.html
 #     description: Configure MFA device enforcement
@@ -82,7 +82,7 @@ _wrong contains "users without an MFA device get a one-time password by e-mail, 
 	_values.mfa_registration == "email"
 }
 
-# Registration matters where users are not asked every time.
+# Only users with a registered device are asked, in either mode.
 _untold := union({doubts |
 	some setting in _needed
 	not _values[setting]
@@ -91,7 +91,7 @@ _untold := union({doubts |
 
 default _needed := {"mfa_mode"}
 
-_needed := object.keys(_settings) if _values.mfa_mode == "context_aware"
+_needed := object.keys(_settings) if _values.mfa_mode in {"always_on", "context_aware"}
 
 _lack(setting) := sprintf("%s was changed on %s, value unknown: %s", [
 	setting,

@@ -2,7 +2,7 @@
 # scope: package
 # title: Synchronisation is alive
 # description: >-
-#   Where people come from an external identity provider, some user or group of the identity store changed, or some
+#   Where people come from an external identity provider, some user or group that was not made by hand changed, or some
 #   SCIM request was seen, within the number of days.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/provision-automatically.html
@@ -86,11 +86,20 @@ _last := max({_last_change, facts.scim_traffic_day}) if {
 
 _last_change := substring(max(_times | {""}), 0, 10)
 
-default _silence := "no user or group is known to have changed"
+default _silence := "no synchronised user or group is known to have changed"
 
-_silence := sprintf("no user or group changed since %s,", [_last]) if _last != ""
+_silence := sprintf("no synchronised user or group changed since %s,", [_last]) if _last != ""
 
-_times := facts.values_of("users", "updated_at") | facts.values_of("groups", "updated_at")
+# Who was made by hand is changed by hand, too.
+_times := facts.values_of("users", "updated_at") | facts.values_of("groups", "updated_at") if {
+	count(facts.made.users.local) + count(facts.made.groups.local) == 0
+} else := {user.updated_at |
+	some key, user in input.users
+	not key in facts.made.users.local
+} | {group.updated_at |
+	some key, group in input.groups
+	not key in facts.made.groups.local
+}
 
 _unread := (_unread_changes | facts.event_doubts) | _untold
 

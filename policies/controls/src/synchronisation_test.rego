@@ -29,7 +29,15 @@ test_recent_change_passes if {
 }
 
 test_silence_fails if {
-	_messages([_user(_old)]) == {"no user or group changed since 2026-05-01, for more than 30 days"}
+	_messages([_user(_old)]) == {"no synchronised user or group changed since 2026-05-01, for more than 30 days"}
+}
+
+# What is changed by hand does not show that the directory still provisions.
+test_changes_of_users_and_groups_made_by_hand_do_not_count if {
+	attributes := {"created_by": "arn:aws:sts::111111111111:assumed-role/Admin/x", "updated_at": _recent}
+	every by_hand in [fixture.user("emergency", attributes), fixture.group("Local", attributes)] {
+		count(_messages([_user(_old), by_hand])) == 1
+	}
 }
 
 test_days_are_a_parameter if {
@@ -39,7 +47,7 @@ test_days_are_a_parameter if {
 
 test_empty_store_fails if {
 	some message in _messages([fixture.attested("EXTERNAL", "2026-12-31")])
-	message == "no user or group is known to have changed for more than 30 days"
+	message == "no synchronised user or group is known to have changed for more than 30 days"
 }
 
 _request(at) := fixture.setting_event("PatchUser", at, {"source": "identitystore-scim.amazonaws.com"})

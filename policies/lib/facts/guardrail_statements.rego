@@ -100,7 +100,9 @@ _narrowing(digest, index, account) := {[operator, key] |
 _spares_some(operator, key, values, account) if {
 	operator in _exempting.operators
 	names.matches(key, _exempting.keys)
-	not names.matches(_filled(data.idcscan.tables.guardrails.anyone, account, ""), values)
+	every anyone in data.idcscan.tables.guardrails.anyone {
+		not names.matches(_filled(anyone, account, ""), values)
+	}
 }
 
 _spares_some(operator, key, values, account) if {

@@ -143,6 +143,7 @@ _if(conditions) := object.union(_no_instances, {"conditions": conditions})
 test_conditions_that_spare_principals_leave_the_guardrail if {
 	every conditions in [
 		{"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/Pipeline"]}},
+		{"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Admin_*"]}},
 		{"StringNotLikeIfExists": {"aws:PrincipalARN": ["arn:aws:iam::*:role/Pipeline"]}},
 		{"StringNotEquals": {"aws:PrincipalTag/team": ["platform"]}},
 		{"BoolIfExists": {"aws:PrincipalIsAWSService": ["false"]}},
@@ -162,6 +163,8 @@ test_conditions_that_may_lift_the_guardrail_do_not_count if {
 	every conditions in [
 		{"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/Intern"]}},
 		{"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/*"]}},
+		{"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*"]}},
+		{"StringNotLike": {"aws:PrincipalArn": ["*AWSReservedSSO_*"]}},
 		{"ArnNotLike": {"aws:PrincipalArn": ["*"]}},
 		{"StringEquals": {"aws:RequestedRegion": ["eu-central-1"]}},
 		{"StringNotEquals": {"aws:RequestedRegion": ["eu-central-1"]}},
