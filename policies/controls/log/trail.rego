@@ -26,7 +26,8 @@
 #     console: >-
 #       In CloudTrail of the management account choose Trails and create a trail that is enabled for all accounts of the
 #       organization, with management events Read and Write; trails that are made in the console are multi-Region. For
-#       one that exists choose Start logging, and where CloudTrail shows an error of delivery correct the bucket's policy.
+#       one that exists choose Start logging, and where CloudTrail shows an error of delivery correct the policy of its
+#       bucket.
 #     cli: |-
 #       aws cloudtrail create-trail --name TRAIL --s3-bucket-name BUCKET --is-multi-region-trail \
 #         --is-organization-trail

@@ -20,10 +20,15 @@
 #     - events.source
 #     - events.time
 #     - events.details
+#     - cloudtrail.account
 #     - cloudtrail.from
 #     - cloudtrail.regions
 #     - cloudtrail.event_names
+#     - instance.owner_account
 #     - instance.primary_region
+#     - organization.exists
+#     - organization.management_account
+#     - organization.delegated_administrators
 #   parameters:
 #     since:
 #       type: string
@@ -88,7 +93,7 @@ _untold := settings.untold("the identity source is not attested, nor is the para
 } else := _unasked if count(_switches) == 0
 
 _unasked := union({doubts |
-	some doubts in [_time_doubts, _name_doubts, _region_doubts]
+	some doubts in [_time_doubts, _name_doubts, _region_doubts, _place_doubts, _elsewhere_doubts]
 })
 
 _time_doubts := set() if {
@@ -111,6 +116,36 @@ _region_doubts := set() if {
 } else := coverage.doubts("cloudtrail", causes, "CloudTrail was not asked in the home Region") if {
 	causes := coverage.absent("cloudtrail", "", "regions") | coverage.absent("instance", "", "primary_region")
 }
+
+# CloudTrail tells an account of its own calls: the management account's and a
+# delegated administrator's are not in each other's history.
+_place_doubts := coverage.doubts("cloudtrail", {"not_in_source"}, message) if {
+	others := ({input.instance.owner_account} | _delegated) - {input.cloudtrail.account}
+	count(others) > 0
+	message := sprintf("switches by account %s are seen from there only", [concat(", ", sort(others))])
+} else := set() if {
+	input.instance.owner_account
+	input.cloudtrail.account
+} else := coverage.doubts("cloudtrail", causes, message) if {
+	message := "whether CloudTrail of the instance's account was asked was not read"
+	causes := coverage.anywhere("cloudtrail", "account") | coverage.anywhere("instance", "owner_account")
+}
+
+_elsewhere_doubts := set() if {
+	facts.organization.exists == "no"
+} else := set() if {
+	input.organization.delegated_administrators[_service]
+	count(coverage.partial("organization", "", "delegated_administrators")) == 0
+} else := coverage.doubts("organization", causes, message) if {
+	message := "which accounts administer Identity Center beside the management account was not read"
+	causes := coverage.anywhere("organization", "delegated_administrators") | coverage.anywhere("organization", "exists")
+}
+
+default _delegated := set()
+
+_delegated := {account | some account in input.organization.delegated_administrators[_service]}
+
+_service := "sso.amazonaws.com"
 
 _since := facts.attested.identity_source.on
 

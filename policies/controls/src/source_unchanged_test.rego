@@ -83,3 +83,26 @@ test_unread_cloudtrail_is_unknown if {
 	some doubt in source_unchanged.unknown with input as snapshot
 	doubt.cause == "not_requested"
 }
+
+test_livect10_absence_from_one_of_the_administering_accounts_is_unknown if {
+	every case in [
+		[{"cloudtrail": {"account": "222222222222"}}, "111111111111"],
+		[{"organization": {"delegated_administrators": {"sso.amazonaws.com": ["222222222222"]}}}, "222222222222"],
+	] {
+		[part, other] := case
+		_doubts([_attested, part]) == {sprintf("switches by account %s are seen from there only", [other])}
+		some message in _messages([_attested, part, _switched("2026-04-02T08:00:00Z")])
+		startswith(message, "the identity source was switched after 2026-04-01")
+	}
+}
+
+test_unread_administering_accounts_are_unknown if {
+	organization := fixture.organization("111111111111")
+	_doubts([_attested, organization]) == set()
+	every attribute in ["delegated_administrators", "management_account"] {
+		gap := fixture.gap("organization", {"cause": "denied", "attributes": ["delegated_administrators"]})
+		whole := fixture.of([_asked, _attested, organization, gap])
+		snapshot := json.remove(whole, [sprintf("/organization/%s", [attribute])])
+		{doubt.cause | some doubt in source_unchanged.unknown} == {"denied"} with input as snapshot
+	}
+}
