@@ -107,6 +107,7 @@ var neverAsked = []string{
 //   - ADM-004: each group holds its permission sets in few accounts, however many there are;
 //   - APP-009, ASG-001, ASG-002: only groups hold assignments, and each is described by its id;
 //   - ASG-003: the state of each account is read;
+//   - LOG-001: the trail is the organization's, whoever administers Identity Center;
 //   - SES-001: AdministratorAccess is known by its name;
 //   - SRC-001, SRC-002, SRC-014: the identity source is attested, whatever events tell;
 //   - SRC-005: somebody changed lately, whatever else changed;
@@ -121,9 +122,10 @@ var knownWithout = map[string][]string{
 	"identitystore:ListGroups":                               {"IDC-ADM-001", "IDC-ADM-003", "IDC-APP-009", "IDC-ASG-002", "IDC-SRC-006", "IDC-SRC-009", "IDC-USR-001"},
 	"iam:GetPolicy":                                          {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004", "IDC-SES-001"},
 	"iam:GetPolicyVersion":                                   {"IDC-ADM-001", "IDC-ADM-002", "IDC-ADM-003", "IDC-ADM-004", "IDC-SES-001"},
-	"organizations:DescribeOrganization":                     {"IDC-ASG-003"},
+	"organizations:DescribeOrganization":                     {"IDC-ASG-003", "IDC-LOG-001"},
 	"organizations:ListAccounts":                             {"IDC-ADM-004"},
 	"cloudtrail:LookupEvents":                                {"IDC-SRC-001", "IDC-SRC-002", "IDC-SRC-005", "IDC-SRC-006", "IDC-SRC-009", "IDC-SRC-014"},
+	"organizations:ListDelegatedAdministrators":              {"IDC-LOG-001"},
 }
 
 // TestDenyingEachOperation denies every operation of the table of calls in turn:

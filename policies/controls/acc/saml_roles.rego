@@ -16,7 +16,7 @@
 #   version: 1
 #   severity: medium
 #   judges: iam_role
-#   requires: [account_hygiene.federated_roles]
+#   requires: [account_hygiene.federated_roles, account_hygiene.saml_providers]
 #   parameters:
 #     allowed_providers:
 #       type: array
@@ -62,8 +62,24 @@ fail contains {
 	count(others) > 0
 }
 
+# Identity Center makes one provider in an account: of several that are named as
+# it names its own, all but one are others'.
+unknown contains {
+	"key": concat("/", [account, name]),
+	"cause": "not_in_source",
+	"message": "the account has several SAML providers that are named like Identity Center's, which has one",
+} if {
+	some account, hygiene in input.account_hygiene
+	count([provider | some provider in hygiene.saml_providers; _named_as_its_own(provider)]) > 1
+	some name, role in hygiene.federated_roles
+	some provider in role.providers
+	_named_as_its_own(provider)
+}
+
 # The provider that Identity Center makes in each account is named after its instance there.
-_expected(provider) if regex.match(`:saml-provider/AWSSSO_[0-9a-f]{16}_DO_NOT_DELETE$`, provider)
+_named_as_its_own(provider) if regex.match(`:saml-provider/AWSSSO_[0-9a-f]{16}_DO_NOT_DELETE$`, provider)
+
+_expected(provider) if _named_as_its_own(provider)
 
 _expected(provider) if names.matches(provider, _allowed)
 

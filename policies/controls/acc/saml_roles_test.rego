@@ -34,6 +34,16 @@ test_role_of_identity_center_passes if {
 	count(saml_roles.fail) == 0 with input as _trusting([_own])
 }
 
+test_several_providers_named_like_identity_centers_are_unknown if {
+	second := "arn:aws:iam::222222222222:saml-provider/AWSSSO_fedcba9876543210_DO_NOT_DELETE"
+	both := {"account_hygiene": {"222222222222": {"saml_providers": [_own, second]}}}
+	snapshot := object.union(_trusting([second]), both)
+	fixture.keys(saml_roles.unknown) == {"222222222222/Admin"} with input as snapshot
+	count(saml_roles.fail) == 0 with input as snapshot
+	count(saml_roles.unknown) == 0 with input as object.union(_trusting([_other]), both)
+	count(saml_roles.unknown) == 0 with input as _trusting([_own])
+}
+
 test_allowed_provider_passes if {
 	every pattern in ["ADFS", "AD*", _other] {
 		config := {"IDC-ACC-007": {"allowed_providers": [pattern]}}

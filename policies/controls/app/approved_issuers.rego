@@ -40,7 +40,6 @@
 #     iso-27001-2022: [A.8.5]
 package idcscan.controls.app.approved_issuers
 
-import data.idcscan.lib.names
 import data.idcscan.lib.parameters
 
 fail contains {
@@ -57,8 +56,14 @@ fail contains {
 _approved := parameters.value(rego.metadata.chain(), "approved_issuers")
 
 _unapproved(url) := set() if {
-	names.matches(trim_suffix(url, "/"), [trim_suffix(pattern, "/") | some pattern in _approved])
+	_matches(trim_suffix(url, "/"))
 } else := {"the issuer is not approved"} if _approved
+
+# A `*` stands for a part of a host's name or of a path, and never for where the host ends.
+_matches(url) if {
+	some pattern in _approved
+	glob.match(trim_suffix(pattern, "/"), ["/", "?", "#", "@", ":"], url)
+}
 
 _without_tls(url) := set() if {
 	startswith(lower(url), "https://")

@@ -26,6 +26,14 @@ test_address_without_tls_fails_though_it_is_approved if {
 	finding.message == "tokens of http://login.example.com are accepted: its address is not https"
 }
 
+test_wildcard_ends_where_the_host_ends if {
+	every end in ["/", "?", "#", ":443/"] {
+		url := concat("", ["https://evil.example", end, ".okta.example.com"])
+		fixture.keys(approved_issuers.fail) == {"login"} with input as _issued_by(url)
+			with data.idcscan.config as _approved
+	}
+}
+
 test_approved_issuers_pass if {
 	every url in ["https://login.example.com", "https://login.example.com/", "https://eu.okta.example.com"] {
 		count(approved_issuers.fail) == 0 with input as _issued_by(url) with data.idcscan.config as _approved

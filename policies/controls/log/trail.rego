@@ -17,7 +17,12 @@
 #   severity: high
 #   judges: instance
 #   fails_by: absence
-#   requires: [cloudtrail.trails, cloudtrail.account, instance.owner_account]
+#   requires:
+#     - cloudtrail.trails
+#     - cloudtrail.account
+#     - instance.owner_account
+#     - organization.exists
+#     - organization.delegated_administrators
 #   rationale: >-
 #     CloudTrail's event history forgets after 90 days and can be read in one account and Region at a time. Only a trail
 #     keeps who changed a permission set or an assignment, and changes that are made in another Region, or by a
@@ -54,7 +59,7 @@ fail contains {
 
 unknown contains {"key": "instance", "cause": doubt.cause, "message": doubt.message} if {
 	count(_recording) == 0
-	doubt := coverage.weightiest(_trail_doubts | _place_doubts)
+	doubt := coverage.weightiest(((_trail_doubts | _place_doubts) | _administrator_doubts))
 }
 
 # Trails that record Identity Center's changes.
@@ -70,14 +75,14 @@ _lacking := {arn: {fault | some fault in _faults; not _free_of(arn, fault)} |
 
 _faults := {
 	"it is not multi-Region",
-	"it is neither the organization's nor one of the instance's account",
+	"it does not record all accounts that administer Identity Center",
 	"it is not switched on, or its bucket refuses what it records",
 	"it does not record management events that write",
 }
 
 _free_of(arn, "it is not multi-Region") if input.cloudtrail.trails[arn].multi_region
 
-_free_of(arn, "it is neither the organization's nor one of the instance's account") if _concerned(arn)
+_free_of(arn, "it does not record all accounts that administer Identity Center") if _concerned(arn)
 
 _free_of(arn, "it is not switched on, or its bucket refuses what it records") if input.cloudtrail.trails[arn].logging
 
@@ -87,13 +92,37 @@ _free_of(arn, "it does not record management events that write") if {
 
 _concerned(arn) if input.cloudtrail.trails[arn].organization
 
-_concerned(arn) if split(arn, ":")[4] == input.instance.owner_account
+_concerned(arn) if {
+	split(arn, ":")[4] == input.instance.owner_account
+	count(_other_administrators) == 0
+}
+
+# Accounts beside the instance's own that administer Identity Center; undefined
+# where that was not read.
+_other_administrators := set() if {
+	input.organization.exists == false
+} else := {account |
+	some account in input.organization.delegated_administrators[_service]
+	account != input.instance.owner_account
+} if {
+	input.organization.delegated_administrators
+	count(coverage.partial("organization", "", "delegated_administrators")) == 0
+}
+
+_service := "sso.amazonaws.com"
 
 default _trail_doubts := set()
 
 _trail_doubts := coverage.doubts("cloudtrail", causes, "the trails were not all read") if {
 	causes := coverage.anywhere("cloudtrail", "trails")
 	count(causes) > 0
+}
+
+default _administrator_doubts := set()
+
+_administrator_doubts := coverage.doubts("organization", causes, "who administers Identity Center was not read") if {
+	not _other_administrators
+	causes := coverage.anywhere("organization", "delegated_administrators") | coverage.anywhere("organization", "exists")
 }
 
 # An account shows its own trails and the organization's.

@@ -65,6 +65,28 @@ test_trail_of_the_organization_is_enough_wherever_it_is_seen if {
 	count(trail.unknown) == 0 with input as snapshot
 }
 
+_delegated := {"organization": {"exists": true, "delegated_administrators": {"sso.amazonaws.com": ["333333333333"]}}}
+
+test_trail_of_one_account_is_not_enough_where_another_administers if {
+	snapshot := object.union(_recorded_by({}), _delegated)
+	some finding in trail.fail with input as snapshot
+	finding.evidence.trails == {_arn: {"it does not record all accounts that administer Identity Center"}}
+	organization := object.union(_recorded_by({"organization": true}), _delegated)
+	count(trail.fail) == 0 with input as organization
+	count(trail.unknown) == 0 with input as organization
+}
+
+test_unread_administrators_are_unknown if {
+	snapshot := json.remove(
+		object.union_n([_recorded_by({}), _delegated, fixture.gap("organization", {
+			"cause": "denied",
+			"attributes": ["delegated_administrators"],
+		})]),
+		["organization/delegated_administrators"],
+	)
+	fixture.keys(trail.unknown) == {"instance"} with input as snapshot
+}
+
 test_unread_trails_are_unknown if {
 	every gap in [{}, {"attributes": ["trails"]}] {
 		unread := fixture.gap("cloudtrail", object.union({"cause": "denied"}, gap))
