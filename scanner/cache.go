@@ -9,7 +9,7 @@ import (
 )
 
 // sharedResults holds what shared facts came to, for all workers. OPA's terms
-// are immutable, and sorted on demand under a lock of their own.
+// are immutable once they are settled.
 type sharedResults struct {
 	lock sync.RWMutex
 	// facts are by the last part of their references, since OPA asks for all

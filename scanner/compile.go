@@ -51,6 +51,9 @@ func (p *Policies) compile(modules map[string]*ast.Module) error {
 		}
 		p.queries[control.ID] = query{body, compiler}
 	}
+	for _, module := range p.compiler.Modules {
+		settleNode(module)
+	}
 	return nil
 }
 

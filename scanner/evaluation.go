@@ -75,6 +75,7 @@ func (p *Policies) store(config map[string]map[string]any, now time.Time) (stora
 	if !ok {
 		return nil, fmt.Errorf("a data file defines data.idcscan.config or data.idcscan.run")
 	}
+	settle(ast.NewTerm(data))
 	return inmem.NewFromASTObject(data), nil
 }
 
@@ -94,6 +95,7 @@ func (w *worker) share(ctx context.Context, fact task) {
 	var term *ast.Term
 	if value, defined := result["fact"]; defined {
 		term = ast.NewTerm(value)
+		settle(term)
 	}
 	w.shared.put(fact.fact, term)
 }

@@ -14,7 +14,7 @@ import (
 
 // Value returns a snapshot as the document that policies see as input, equal to
 // what reading the snapshot's JSON gives. It is made from the Go values without
-// any JSON between: sections are turned into terms side by side, and a string
+// any JSON between, and settled: sections are turned into terms side by side, and a string
 // that occurs often, as user and account keys do, becomes one term.
 func Value(s *snapshot.Snapshot) ast.Value {
 	document := reflect.ValueOf(s).Elem()
@@ -41,7 +41,7 @@ func Value(s *snapshot.Snapshot) ast.Value {
 			object.Insert(field.name, pairs[i])
 		}
 	}
-	return object
+	return sorted(ast.NewTerm(object)).Value
 }
 
 // jsonField is a field of a struct as encoding/json writes it.
@@ -141,15 +141,15 @@ func isText(term *ast.Term, text string) bool {
 	return term != nil && term.Value.(ast.String) == ast.String(text)
 }
 
-// composite returns the term of a list or object, the same of an equal one that
-// was met before where it can.
+// composite returns the settled term of a list or object of settled terms, the
+// same of an equal one that was met before where it can.
 func (c *converter) composite(term *ast.Term, size int) *ast.Term {
 	if size > smallSize {
-		return term
+		return sorted(term)
 	}
 	known := &c.small[uint(term.Value.Hash())%uint(len(c.small))]
 	if *known == nil || !ast.ValueEqual((*known).Value, term.Value) {
-		*known = term
+		*known = sorted(term)
 	}
 	return *known
 }
