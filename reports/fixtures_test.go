@@ -28,6 +28,7 @@ func clean() *scanner.Report {
 		Controls: controls(),
 		Findings: []scanner.Finding{},
 		Unknowns: []scanner.Unknown{},
+		Waivers:  []scanner.WaiverResult{},
 	}
 	for i := range r.Controls {
 		r.Controls[i].Status = scanner.StatusPass
@@ -102,6 +103,48 @@ func failed() *scanner.Report {
 	r.Controls[2].Counts = scanner.Counts{Pass: 1, Fail: 2}
 	r.Gate.Verdict = scanner.VerdictFail
 	r.Gate.Because = []string{"5 findings at or above low"}
+	return r
+}
+
+// waived is a failed report with waivers that are active, expired, unused and
+// broad, beside a baseline.
+func waived() *scanner.Report {
+	r := failed()
+	waiver := func(control, kind, key, expires string) scanner.Waiver {
+		return scanner.Waiver{
+			Control: control, Kind: kind, Key: key, Reason: "Migration until the team moves", Owner: "identity@example.com",
+			Ticket: "SEC-12", Expires: expires, Approver: "ciso@example.com", Source: ".idcscan/waivers.yaml:4",
+		}
+	}
+	active := waiver("IDC-ADM-001", "assignment", "111111111111/LZAdmin/user:*", "2025-12-31")
+	expired := waiver("IDC-SES-001", "permission_set", "LZAdmin", "2025-05-31")
+	unused := waiver("IDC-USR-001", "group", "LZGone", "2025-12-31")
+	broad := waiver("IDC-TAG-001", "permission_set", "*", "2025-12-31")
+	r.Waivers = []scanner.WaiverResult{
+		{Waiver: active, State: scanner.WaiverActive, Findings: 1},
+		{Waiver: expired, State: scanner.WaiverExpired, Findings: 1},
+		{Waiver: unused, State: scanner.WaiverUnused},
+		{Waiver: broad, State: scanner.WaiverActive, Findings: 1, Broad: true},
+	}
+	r.Findings[0].Status, r.Findings[0].Waiver = scanner.StatusWaived, &active
+	r.Findings[1].Waiver = &expired
+	r.Findings[5].Status, r.Findings[5].Waiver = scanner.StatusWaived, &broad
+	for i := range r.Findings {
+		r.Findings[i].Baseline = scanner.BaselineUnchanged
+	}
+	r.Findings[1].Baseline = scanner.BaselineNew
+	for _, i := range []int{1, 3} {
+		r.Controls[i].Status, r.Controls[i].Counts = scanner.StatusWaived, scanner.Counts{Pass: 2, Waived: 1}
+	}
+	r.Baseline = &scanner.BaselineResult{
+		EvaluatedAt: "2025-05-01T12:00:00Z", PoliciesDigest: digest("policies"), SnapshotDigest: digest("earlier"),
+		New: 1, Unchanged: 3, Unverified: 1, Resolved: 1,
+		Gone: []scanner.GoneFinding{
+			{Control: "IDC-SES-001", Kind: "permission_set", Key: "LZOld", Fingerprint: digest("IDC-SES-001", "permission_set", "LZOld"), State: scanner.BaselineResolved},
+			{Control: "IDC-USR-001", Kind: "group", Key: "LZUnread", Fingerprint: digest("IDC-USR-001", "group", "LZUnread"), State: scanner.BaselineUnverified},
+		},
+	}
+	r.Gate.Because = []string{"1 new finding at or above low"}
 	return r
 }
 

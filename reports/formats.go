@@ -42,6 +42,11 @@ type Options struct {
 	// which SARIF puts findings that no code declares; "" for the path
 	// "identity-center/<instance>/<kind>/<key>" of each.
 	SARIFAnchor string
+	// SARIFFull adds to the failing results of SARIF passes, unknowns and waived
+	// findings, which GitHub would show as open alerts.
+	SARIFFull bool
+	// MaxBytes is how large Markdown may become; 0 for the limit of a job summary.
+	MaxBytes int
 }
 
 // Names returns the names of the formats, sorted.

@@ -27,7 +27,7 @@ func mapKeys(m map[string]string) iter.Seq[string] { return maps.Keys(m) }
 // fixtures are all reports that every format must write.
 func fixtures() map[string]*scanner.Report {
 	return map[string]*scanner.Report{
-		"clean": clean(), "failed": failed(), "incomplete": incomplete(), "erred": erred(), "hostile": hostile(),
+		"clean": clean(), "failed": failed(), "incomplete": incomplete(), "erred": erred(), "hostile": hostile(), "waived": waived(),
 		"empty": {Schema: scanner.ReportSchema, Run: clean().Run, Gate: scanner.Gate{Verdict: scanner.VerdictError}},
 	}
 }

@@ -15,13 +15,13 @@ import (
 )
 
 func TestJSONGolden(t *testing.T) {
-	for _, name := range []string{"clean", "failed", "incomplete", "erred", "hostile"} {
+	for _, name := range []string{"clean", "failed", "incomplete", "erred", "hostile", "waived"} {
 		t.Run(name, func(t *testing.T) { golden(t, name+".json", write(t, "json", fixtures()[name], Options{})) })
 	}
 }
 
 func TestJSONReadsBackTheSame(t *testing.T) {
-	for _, name := range []string{"clean", "failed", "incomplete", "erred"} {
+	for _, name := range []string{"clean", "failed", "incomplete", "erred", "waived"} {
 		t.Run(name, func(t *testing.T) {
 			want := fixtures()[name]
 			var got scanner.Report

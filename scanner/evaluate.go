@@ -23,6 +23,14 @@ type Options struct {
 	// Strict fails the gate on any unknown; AllowIncomplete lets it pass where
 	// a control could not be decided by accident.
 	Strict, AllowIncomplete bool
+	// Severities are severities by control id that hold instead of the declared ones.
+	Severities map[string]Severity
+	// Waivers accept findings.
+	Waivers []Waiver
+	// Baseline is an earlier report: what failed there already does not gate. May be nil.
+	Baseline *Report
+	// VersionControl is noted in the report; may be nil.
+	VersionControl *VersionControl
 	// Now is the time that controls are told; zero is the time of collection.
 	Now time.Time
 	// ConfigDigest and Version are noted in the report.
@@ -53,7 +61,7 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 	}
 	report := &Report{
 		Schema: ReportSchema, Run: <-run, Coverage: coverageOf(s),
-		Controls: []ControlResult{}, Findings: []Finding{}, Unknowns: []Unknown{},
+		Controls: []ControlResult{}, Findings: []Finding{}, Unknowns: []Unknown{}, Waivers: []WaiverResult{},
 	}
 	for _, outcome := range outcomes {
 		report.Controls = append(report.Controls, outcome.result())
@@ -77,7 +85,7 @@ func (p *Policies) describeRun(s *snapshot.Snapshot, o Options, selected []*Cont
 		Version: o.Version, EvaluatedAt: s.Meta.CollectedAt, CollectedAt: s.Meta.CollectedAt,
 		Source: s.Meta.Source, Instance: unknown, Account: unknown, Vantage: cmp.Or(s.Meta.Vantage, unknown),
 		FailOn: o.FailOn, Selection: p.describeSelection(selected),
-		PoliciesDigest: p.digest, ConfigDigest: o.ConfigDigest, SnapshotDigest: s.Digest(),
+		PoliciesDigest: p.digest, ConfigDigest: o.ConfigDigest, SnapshotDigest: s.Digest(), VersionControl: o.VersionControl,
 	}
 	if !o.Now.IsZero() {
 		run.EvaluatedAt = o.Now.UTC().Format(time.RFC3339)

@@ -69,6 +69,7 @@ func TestReportOfOneFailure(t *testing.T) {
 			Fingerprint: Fingerprint("IDC-TST-001", "permission_set", "Admin"),
 		}},
 		Unknowns: []Unknown{},
+		Waivers:  []WaiverResult{},
 	}
 	if diff := cmp.Diff(want, report); diff != "" {
 		t.Error(diff)

@@ -17,12 +17,16 @@ type Report struct {
 	Coverage snapshot.Coverage `json:"coverage"`
 	// Controls are all controls that were selected, sorted by id.
 	Controls []ControlResult `json:"controls"`
-	// Findings are failing members (later also waived ones), sorted by
-	// severity from critical to info, then control id, then key.
+	// Findings are failing and waived members, sorted by severity from critical
+	// to info, then control id, then key.
 	Findings []Finding `json:"findings"`
 	// Unknowns are what could not be judged, grouped by control and gap,
 	// sorted like Findings.
 	Unknowns []Unknown `json:"unknowns"`
+	// Waivers are all that were given, in the order of their file.
+	Waivers []WaiverResult `json:"waivers"`
+	// Baseline is the comparison with an earlier report, absent where none was given.
+	Baseline *BaselineResult `json:"baseline,omitzero"`
 }
 
 // Run says what was judged by what.
@@ -51,6 +55,19 @@ type Run struct {
 	PoliciesDigest string `json:"policies_digest"`
 	ConfigDigest   string `json:"config_digest"`
 	SnapshotDigest string `json:"snapshot_digest"`
+	// VersionControl is the commit of the working directory, absent where it is
+	// in no git repository.
+	VersionControl *VersionControl `json:"version_control,omitzero"`
+}
+
+// VersionControl is a commit.
+type VersionControl struct {
+	// Repository is the https address of the repository, without any
+	// credentials; "" where it has no remote.
+	Repository string `json:"repository,omitzero"`
+	// Revision is the full hash of the commit, Branch the name of the branch, "" where detached.
+	Revision string `json:"revision"`
+	Branch   string `json:"branch,omitzero"`
 }
 
 // Verdict is the gate's.
@@ -112,6 +129,8 @@ type ControlResult struct {
 	ID       string   `json:"id"`
 	Version  int      `json:"version"`
 	Severity Severity `json:"severity"`
+	// DeclaredSeverity is the METADATA's where the configuration gives another, else "".
+	DeclaredSeverity Severity `json:"declared_severity,omitzero"`
 	// Status is the worst of the members'; "unknown" also where the control erred.
 	Status Status `json:"status"`
 	// Judges is the kind of the members, such as "permission_set".
@@ -166,6 +185,11 @@ type Finding struct {
 	// Fingerprint is the hexadecimal SHA-256 of control id, kind and key: no
 	// line, order, message, version or time.
 	Fingerprint string `json:"fingerprint"`
+	// Waiver is the one that covers the finding, or an expired one that did;
+	// absent where none names it.
+	Waiver *Waiver `json:"waiver,omitzero"`
+	// Baseline is "new" or "unchanged", "" where no baseline was given.
+	Baseline BaselineState `json:"baseline,omitzero"`
 }
 
 // Unknown is a group of members of one control that could not be judged for one reason.
