@@ -40,6 +40,7 @@ func newCollectCommand(env *environment) *cobra.Command {
   idcscan collect --iam-policy=terraform > idcscan.tf
   idcscan collect --plan
   idcscan collect --resume walk.journal --output snapshot.json`,
+		ValidArgsFunction: sourceWords,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.sources = args
 			if err := options.check(cmd, args); err != nil {
@@ -48,12 +49,13 @@ func newCollectCommand(env *environment) *cobra.Command {
 			return runCollect(cmd.Context(), env, options)
 		},
 	}
-	options.source.bind(cmd)
+	options.source.bind(cmd, env)
 	options.source.bindWalk(cmd)
 	cmd.Flags().StringVar(&options.output, "output", "", "file to write (default: standard output)")
 	cmd.Flags().StringVar(&options.iamPolicy, "iam-policy", "", "print the least-privilege IAM policy for collecting, and stop:\nas json, the default, terraform or cloudformation")
 	cmd.Flags().Lookup("iam-policy").NoOptDefVal = aws.PolicyJSON
-	_ = cmd.RegisterFlagCompletionFunc("iam-policy", cobra.FixedCompletions(aws.PolicyForms(), cobra.ShellCompDirectiveNoFileComp))
+	completes(cmd, "iam-policy", oneOf(aws.PolicyForms()...))
+	completes(cmd, "output", anyFile)
 	cmd.Flags().BoolVar(&options.plan, "plan", false, "count what there is to read, print how many calls it takes and how long, and stop")
 	return cmd
 }

@@ -56,6 +56,8 @@ func newControlsShowCommand(env *environment) *cobra.Command {
 		Short:   "Show what controls require, why, and how to fix a breach",
 		Example: "  idcscan controls show IDC-SES-001\n  idcscan controls show IDC-ADM-001 --output json",
 		Args:    arguments(1, math.MaxInt, "ids of controls, which controls list shows"),
+
+		ValidArgsFunction: controlIDs(&policy),
 		RunE: func(_ *cobra.Command, args []string) error {
 			compiled, _, err := policy.load()
 			if err != nil {
@@ -75,7 +77,7 @@ func newControlsShowCommand(env *environment) *cobra.Command {
 
 func bindTextOrJSON(cmd *cobra.Command, format *string) {
 	cmd.Flags().StringVar(format, "output", "text", "text or json")
-	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	completes(cmd, "output", oneOf("text", "json"))
 }
 
 func printControls(env *environment, format string, controls []scanner.Control, text func(*environment, []scanner.Control) string) error {

@@ -36,7 +36,7 @@ func newDoctorCommand(env *environment) *cobra.Command {
 			return runDoctor(cmd.Context(), env, source, policy)
 		},
 	}
-	source.bind(cmd)
+	source.bind(cmd, env)
 	policy.bind(cmd)
 	return cmd
 }

@@ -35,11 +35,16 @@ func (o *policyOptions) bind(cmd *cobra.Command) {
 	flags.StringVar(&o.preset, "preset", "", "embedded preset of parameters: "+strings.Join(presetNames(), ", "))
 	flags.StringSliceVar(&o.selected, "select", nil, "run only these controls: ids, groups or globs (IDC-SES-001, SES, 'IDC-ADM-*')")
 	flags.StringSliceVar(&o.skip, "skip", nil, "do not run these controls: ids, groups or globs")
+	completes(cmd, "config", yamlFiles)
+	completes(cmd, "preset", oneOf(presetNames()...))
+	completes(cmd, "select", controlSelectors(o))
+	completes(cmd, "skip", controlSelectors(o))
 }
 
 // bindPolicy adds the flag that says which controls there are.
 func (o *policyOptions) bindPolicy(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&o.paths, "policy", nil, "file or directory of your own Rego controls, beside the embedded ones (repeatable)")
+	completes(cmd, "policy", regoFiles)
 }
 
 // load compiles the policies and reads the configuration, the preset under it
@@ -137,6 +142,8 @@ func (o *gateOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.strict, "strict", false, "fail on any unknown")
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "exit 0 where nothing failed, though something could not be read")
 	flags.StringVar(&o.now, "now", "", "time to judge by, RFC 3339 or YYYY-MM-DD (default: the clock)")
+	completes(cmd, "fail-on", oneOf(severityNames()...))
+	completes(cmd, "now", freeText)
 }
 
 // check refuses flags that do not go together.

@@ -19,8 +19,9 @@ func newReportCommand(env *environment) *cobra.Command {
 		Short: "Write a saved report in other formats",
 		Long: "Report reads a report that scan wrote with --output json and writes it in other\n" +
 			"formats. It judges nothing: the exit code is 0 where everything was written.",
-		Example: "  idcscan report findings.json\n  idcscan report findings.json --output sarif=findings.sarif",
-		Args:    arguments(1, 1, "the file of one report"),
+		Example:           "  idcscan report findings.json\n  idcscan report findings.json --output sarif=findings.sarif",
+		Args:              arguments(1, 1, "the file of one report"),
+		ValidArgsFunction: firstFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkAnchor(cmd, outputs); err != nil {
 				return err
@@ -41,6 +42,7 @@ func newReportCommand(env *environment) *cobra.Command {
 	}
 	bindOutputs(cmd, &outputs, reports.Names())
 	cmd.Flags().StringVar(&anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
+	completes(cmd, "sarif-anchor", anyFile)
 	return cmd
 }
 

@@ -41,6 +41,9 @@ func newRootCommand(env *environment) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Name() == cobra.ShellCompRequestCmd {
+				return nil // a misspelt variable is the run's to report, not Tab's
+			}
 			if err := refuseEmptyFlags(cmd); err != nil {
 				return err
 			}
@@ -56,6 +59,7 @@ func newRootCommand(env *environment) *cobra.Command {
 		newReportCommand(env), newDoctorCommand(env), newVersionCommand(env),
 	)
 	root.SetFlagErrorFunc(flagError)
+	addCompletionCommand(root)
 	return root
 }
 

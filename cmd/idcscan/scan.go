@@ -31,6 +31,7 @@ func newScanCommand(env *environment) *cobra.Command {
   idcscan scan aws --profile audit --fail-on high
   idcscan scan snapshot.json --output text --output sarif=findings.sarif --output json=findings.json
   idcscan scan --preset seed --select SES --select ADM`,
+		ValidArgsFunction: sourceWords,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			options.sources = args
 			if err := errors.Join(options.source.check(cmd, args), checkAnchor(cmd, options.outputs), options.gate.check(cmd)); err != nil {
@@ -39,31 +40,36 @@ func newScanCommand(env *environment) *cobra.Command {
 			return runScan(cmd.Context(), env, options)
 		},
 	}
-	options.source.bind(cmd)
+	options.source.bind(cmd, env)
 	options.source.bindWalk(cmd)
 	options.policy.bind(cmd)
 	options.gate.bind(cmd)
 	bindOutputs(cmd, &options.outputs, append(reports.Names(), snapshotFormat))
 	cmd.Flags().StringVar(&options.anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
+	completes(cmd, "sarif-anchor", anyFile)
 	return cmd
 }
 
 // bindOutputs adds --output with completion of the formats.
 func bindOutputs(cmd *cobra.Command, values *[]string, formats []string) {
 	cmd.Flags().StringArrayVar(values, "output", []string{"text"}, "FORMAT or FORMAT=FILE, repeatable; formats:\n"+formatHelp(formats))
-	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoSpace))
+	completes(cmd, "output", outputWords(formats))
 }
 
 func formatHelp(formats []string) string {
 	text := ""
 	for _, name := range formats {
-		about := reports.About(name)
-		if name == snapshotFormat {
-			about = "the snapshot that was judged"
-		}
-		text += "  " + name + ": " + about + "\n"
+		text += "  " + name + ": " + aboutFormat(name) + "\n"
 	}
 	return text
+}
+
+// aboutFormat says in one line what an output is.
+func aboutFormat(name string) string {
+	if name == snapshotFormat {
+		return "the snapshot that was judged"
+	}
+	return reports.About(name)
 }
 
 func runScan(ctx context.Context, env *environment, options scanOptions) error {

@@ -22,7 +22,7 @@ type sourceOptions struct {
 	resume string
 }
 
-func (o *sourceOptions) bind(cmd *cobra.Command) {
+func (o *sourceOptions) bind(cmd *cobra.Command, env *environment) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.aws.Profile, "profile", "", "AWS profile of the shared configuration to use")
 	flags.StringVar(&o.aws.RoleARN, "role-arn", "", "ARN of a role to assume for reading")
@@ -34,6 +34,10 @@ func (o *sourceOptions) bind(cmd *cobra.Command) {
 	flags.Float64Var(&o.aws.SSOAdminRate, "sso-admin-rate", aws.DefaultRate, "calls per second to sso-admin; AWS allows an account 20")
 	flags.Float64Var(&o.aws.IdentityStoreRate, "identity-store-rate", aws.DefaultRate, "calls per second to the identity store; AWS allows an account 20")
 	flags.Float64Var(&o.aws.CloudTrailRate, "cloudtrail-rate", aws.DefaultCloudTrailRate, "calls per second to CloudTrail; AWS allows an account 2 in a Region")
+	completes(cmd, "profile", awsProfiles(env))
+	for _, name := range []string{"role-arn", "external-id", "member-role", "region", "instance", "sso-admin-rate", "identity-store-rate", "cloudtrail-rate"} {
+		completes(cmd, name, freeText)
+	}
 }
 
 // bindWalk adds the flags of a walk to its end.
@@ -41,7 +45,8 @@ func (o *sourceOptions) bindWalk(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.resume, "resume", "", "file that keeps the answers of a live run, so that the same command goes on\nwhere credentials expired or the run was killed; removed at the end")
 	flags.StringVar(&o.aws.Assignments, "assignments", aws.ByPair, "how to list assignments: "+aws.ByPair+", which is complete, or "+aws.ByPrincipal+",\nwhich may take fewer calls and cannot see those of deleted principals")
-	_ = cmd.RegisterFlagCompletionFunc("assignments", cobra.FixedCompletions([]string{aws.ByPair, aws.ByPrincipal}, cobra.ShellCompDirectiveNoFileComp))
+	completes(cmd, "resume", anyFile)
+	completes(cmd, "assignments", oneOf(aws.ByPair, aws.ByPrincipal))
 }
 
 // liveFlags are of no use to a file: what it holds was collected already. One
