@@ -3,6 +3,7 @@ package reports
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,6 +77,9 @@ func controls() []scanner.ControlResult {
 		control("IDC-USR-001", scanner.SeverityLow, "group", "Groups that hold assignments have members"),
 	}
 	all[2].Parameters = map[string]any{"admin_minutes": 60}
+	all[2].DeclaredParameters = map[string]scanner.Parameter{
+		"admin_minutes": {Type: "integer", Default: json.Number("60"), Description: "Longest session of an administrator, in minutes."},
+	}
 	return all
 }
 

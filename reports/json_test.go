@@ -36,7 +36,9 @@ func TestJSONReadsBackTheSame(t *testing.T) {
 					y, errY := json.Marshal(b)
 					return errX == nil && errY == nil && bytes.Equal(x, y)
 				}))
-			if diff := cmp.Diff(want, &got, numbers); diff != "" {
+			defaults := cmp.FilterPath(func(p cmp.Path) bool { return strings.HasSuffix(p.String(), "DeclaredParameters.Default") },
+				cmp.Comparer(func(a, b any) bool { return compactJSON(a) == compactJSON(b) }))
+			if diff := cmp.Diff(want, &got, numbers, defaults); diff != "" {
 				t.Errorf("what was read differs (-written +read):\n%s", diff)
 			}
 		})

@@ -90,65 +90,6 @@ func tags(frameworks map[string][]string) []string {
 	return tags
 }
 
-// help is what GitHub shows beside an alert: what, why, how to fix, which
-// parameters there are, and where to read on.
-func help(control scanner.ControlResult, description string, markdown bool) string {
-	paragraphs := []string{description}
-	add := func(title, body string) {
-		if body = strings.TrimSpace(body); body == "" {
-			return
-		}
-		if markdown {
-			title = "## " + title
-		}
-		paragraphs = append(paragraphs, title, body)
-	}
-	add("Why", control.Rationale)
-	for _, way := range ways {
-		steps := strings.TrimSpace(control.Remediation[way.key])
-		if markdown && way.code != "" && steps != "" {
-			steps = fenced(way.code, steps)
-		}
-		add("How to fix: "+way.name, steps)
-	}
-	var parameters, links []string
-	for _, name := range parameterNames(control) {
-		if markdown {
-			name = "`" + name + "`"
-		}
-		parameters = append(parameters, "- "+name)
-	}
-	for _, link := range control.RelatedResources {
-		switch {
-		case !httpsLink(link):
-			continue
-		case markdown:
-			link = "<" + link + ">"
-		}
-		links = append(links, "- "+link)
-	}
-	add("Parameters", strings.Join(parameters, "\n"))
-	add("Links", strings.Join(links, "\n"))
-	return strings.Join(paragraphs, "\n\n")
-}
-
-// fenced makes a text a code block: a command is copied, and Markdown would
-// swallow its backslashes and stars.
-func fenced(language, text string) string {
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
-	return fence + language + "\n" + text + "\n" + fence
-}
-
-// parameterNames are all parameters of the control, set or not.
-func parameterNames(control scanner.ControlResult) []string {
-	names := slices.Concat(slices.Collect(maps.Keys(control.Parameters)), control.Undecided)
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
 // pascalCase makes a title an identifier, the form of a rule's name.
 func pascalCase(title string) string {
 	var name strings.Builder

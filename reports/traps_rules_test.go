@@ -186,8 +186,17 @@ func TestREP23HelpIsTextAndMarkdown(t *testing.T) {
 				t.Errorf("%s: help.%s shows an escaped line break", rule["id"], form)
 			}
 		}
-		if rule["id"] == "IDC-SES-001" && !strings.Contains(help["markdown"].(string), "## Parameters\n\n- `admin_minutes`") {
-			t.Errorf("the parameters are not named: %s", help["markdown"])
+		if rule["id"] != "IDC-SES-001" {
+			continue
+		}
+		for form, part := range map[string]string{
+			"text": "Parameters\n\n- admin_minutes (integer, default 60): Longest session of an administrator, in minutes.\n",
+			"markdown": "## Parameters\n\n| parameter | type | default | what it is |\n| --- | --- | --- | --- |\n" +
+				"| `admin_minutes` | integer | `60` | Longest session of an administrator, in minutes. |\n",
+		} {
+			if !strings.Contains(help[form].(string), part) {
+				t.Errorf("help.%s does not declare the parameter: %s", form, help[form])
+			}
 		}
 	}
 }
@@ -195,6 +204,41 @@ func TestREP23HelpIsTextAndMarkdown(t *testing.T) {
 func TestREP23FenceIsLongerThanWhatItHolds(t *testing.T) {
 	if got := fenced("sh", "a ```` b"); got != "`````sh\na ```` b\n`````" {
 		t.Errorf("fenced: %s", got)
+	}
+}
+
+// Remediation may be prose instead of code, parameters may have neither default
+// nor simple texts, and a saved report may not say what is declared.
+func TestREP23HelpOfOtherControls(t *testing.T) {
+	r := clean()
+	r.Controls = r.Controls[2:3]
+	control := &r.Controls[0]
+	control.Remediation = map[string]string{"terraform": "Set `session_duration` on the `aws_ssoadmin_permission_set`.", "cli": "AWS has no API for it."}
+	control.Rationale = strings.Repeat("Because. ", 3000)
+	control.DeclaredParameters = map[string]scanner.Parameter{
+		"allowed": {Type: "array", Description: "Groups, by a|b\nor c."},
+		"limits":  {Type: "object", Default: map[string]any{"a`|": "b"}, Description: "Limits."},
+	}
+	helpOf := func() string {
+		rule := parseRun(t, sarifLog(t, r, Options{})).Tool.Driver.Rules[0]
+		return rule["help"].(map[string]any)["markdown"].(string)
+	}
+	shown := helpOf()
+	for _, part := range []string{
+		"## How to fix: Terraform\n\nSet `session_duration` on", "## How to fix: CLI\n\nAWS has", "Because. …",
+		"| `allowed` | array | none | Groups, by a\\|b or c. |\n", "| `limits` | object | `{\"a'\\|\":\"b\"}` | Limits. |\n",
+		"## Frameworks\n\n- `cis-aws-7.0`: 2.14\n- `nist-800-53-r5`: AC-2, AC-6(5)\n",
+	} {
+		if part = strings.Replace(part, "Because. …", "…\n\n## How", 1); !strings.Contains(shown, part) {
+			t.Errorf("the help lacks %q:\n%s", part, shown)
+		}
+	}
+	if strings.Contains(shown, "```") {
+		t.Errorf("prose is fenced: %s", shown)
+	}
+	control.DeclaredParameters, control.Undecided = nil, []string{"allowed"}
+	if shown = helpOf(); !strings.Contains(shown, "## Parameters\n\n- `admin_minutes`\n- `allowed`\n") {
+		t.Errorf("the parameters are not named: %s", shown)
 	}
 }
 

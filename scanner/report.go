@@ -148,7 +148,10 @@ type ControlResult struct {
 	// that was not set is absent and its name stands in Undecided.
 	Parameters map[string]any `json:"parameters"`
 	Undecided  []string       `json:"undecided"`
-	Counts     Counts         `json:"counts"`
+	// DeclaredParameters are the METADATA's, with their defaults: static for a
+	// version of the policies, unlike Parameters. Absent where there are none.
+	DeclaredParameters map[string]Parameter `json:"declared_parameters,omitzero"`
+	Counts             Counts               `json:"counts"`
 	// Error is the message of an error inside the control, "" where it ran.
 	Error string `json:"error,omitzero"`
 }

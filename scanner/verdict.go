@@ -183,6 +183,9 @@ func (o *outcome) result() ControlResult {
 		RelatedResources: c.RelatedResources, Frameworks: c.Frameworks,
 		Parameters: o.values, Undecided: o.undecided, Counts: counts,
 	}
+	if len(c.Parameters) > 0 {
+		result.DeclaredParameters = c.Parameters
+	}
 	if o.err != nil {
 		result.Error = o.err.Error()
 	}

@@ -30,6 +30,10 @@ const (
 const (
 	// MaxMessage is the length of a result's message, in characters.
 	MaxMessage = 4000
+	// MaxHelpPart is the length of each part of a rule's help, such as its rationale,
+	// in characters, and MaxHelp that of the whole.
+	MaxHelpPart = 4000
+	MaxHelp     = 30000
 	// MaxRelated is how many related locations of a result are written.
 	MaxRelated = 10
 	// MaxNotifications is how many notifications a run has.

@@ -16,8 +16,8 @@ func (r *report) rule(path string, rule rule) {
 	r.check(utf8.RuneCountInString(rule.Name) <= MaxName, "rule text", path+".name", "it is over %d characters", MaxName)
 	r.ruleText(path+".shortDescription.text", rule.ShortDescription.Text, MaxShortDescription)
 	r.ruleText(path+".fullDescription.text", rule.FullDescription.Text, MaxFullDescription)
-	r.ruleText(path+".help.text", rule.Help.Text, 0)
-	r.ruleText(path+".help.markdown", rule.Help.Markdown, 0)
+	r.ruleText(path+".help.text", rule.Help.Text, MaxHelp)
+	r.ruleText(path+".help.markdown", rule.Help.Markdown, MaxHelp)
 	if rule.HelpURI != "" {
 		link, err := url.Parse(rule.HelpURI)
 		r.check(err == nil && link.Scheme == "https" && link.Host != "" && !strings.ContainsAny(rule.HelpURI, " <>\""),

@@ -121,6 +121,7 @@ func TestBadLogs(t *testing.T) {
 		"long full description":      {"rule text", set(strings.Repeat("ä", MaxFullDescription+1), rule("fullDescription", "text")...)},
 		"markdown help alone":        {"rule text", set(nil, rule("help", "text")...)},
 		"no markdown help":           {"rule text", set(nil, rule("help", "markdown")...)},
+		"long help":                  {"rule text", set(strings.Repeat("a", MaxHelp+1), rule("help", "markdown")...)},
 		"line break escaped twice":   {"rule text", set(`a\nb`, rule("help", "markdown")...)},
 		"relative help link":         {"link", set("docs/a.md", rule("helpUri")...)},
 		"script as help link":        {"link", set("javascript:alert(1)", rule("helpUri")...)},
