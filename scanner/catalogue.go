@@ -39,14 +39,13 @@ func ReadCatalogue(paths ...string) Catalogue {
 }
 
 func (p *Policies) catalogue(files fs.FS, root string) {
-	_ = fs.WalkDir(files, root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".rego") || strings.HasSuffix(path, "_test.rego") {
-			return nil // completion shows what there is
+	_ = fs.WalkDir(files, root, func(path string, _ fs.DirEntry, _ error) error {
+		if strings.HasSuffix(path, ".rego") && !strings.HasSuffix(path, "_test.rego") {
+			if text, err := fs.ReadFile(files, path); err == nil {
+				p.catalogueFile(path, text)
+			}
 		}
-		if text, err := fs.ReadFile(files, path); err == nil {
-			p.catalogueFile(path, text)
-		}
-		return nil
+		return nil // whatever is wrong: completion shows what there is
 	})
 }
 

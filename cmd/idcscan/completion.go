@@ -57,7 +57,7 @@ func described(word, about string) string {
 // controlIDs offers the ids and titles of the controls, and the groups where
 // several controls may be named at once.
 func controlIDs(o *policyOptions) completion {
-	return func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		controls := scanner.ReadCatalogue(o.paths...).Controls
 		words := make([]string, 0, 2*len(controls))
 		for _, control := range controls {

@@ -16,8 +16,11 @@ func newControlsCommand(env *environment) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "controls",
 		Short: "Show the controls",
-		Args:  unknownCommand,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Long: "Controls shows what can be judged: the embedded controls and those of --policy, with\n" +
+			"their parameters and frameworks.",
+		Example: "  idcscan controls list\n  idcscan controls show IDC-SES-001",
+		Args:    unknownCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newControlsListCommand(env), newControlsShowCommand(env))
 	return cmd
@@ -27,8 +30,10 @@ func newControlsListCommand(env *environment) *cobra.Command {
 	var policy policyOptions
 	var format string
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "List the controls that would run",
+		Use:   "list",
+		Short: "List the controls that would run",
+		Long: "List shows id, severity and title of each control that a scan with the same flags\n" +
+			"and configuration would judge.",
 		Example: "  idcscan controls list\n  idcscan controls list --select ADM --output json",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
@@ -52,8 +57,10 @@ func newControlsShowCommand(env *environment) *cobra.Command {
 	var policy policyOptions
 	var format string
 	cmd := &cobra.Command{
-		Use:     "show ID…",
-		Short:   "Show what controls require, why, and how to fix a breach",
+		Use:   "show ID…",
+		Short: "Show what controls require, why, and how to fix a breach",
+		Long: "Show prints all that is known of the controls that ids, groups or globs name: what\n" +
+			"they require and why, what they read, their parameters, and how to fix a breach.",
 		Example: "  idcscan controls show IDC-SES-001\n  idcscan controls show IDC-ADM-001 --output json",
 		Args:    arguments(1, math.MaxInt, "ids of controls, which controls list shows"),
 

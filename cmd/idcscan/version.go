@@ -26,6 +26,7 @@ func newVersionCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
+		Long:    "Version prints the version of idcscan, the Go that built it and the platform.",
 		Example: "  idcscan version",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
