@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -8,22 +9,25 @@ import (
 // Check reports what [Policies.Evaluate] would refuse in the options, before
 // an hour is spent on collecting what they are for.
 func (p *Policies) Check(o Options) error {
-	if _, err := p.selection(o.Select, o.Skip); err != nil {
+	if _, err := p.selection(o); err != nil {
 		return err
 	}
 	_, err := p.overrides(o.Parameters)
 	return err
 }
 
-// Select returns the controls that the names choose and skip leaves, sorted by id.
-func (p *Policies) Select(names, skip []string) ([]Control, error) {
-	selected, err := p.selection(names, skip)
+// Select returns the controls that would be judged, sorted by id, with the
+// severities that they would have.
+func (p *Policies) Select(o Options) ([]Control, error) {
+	selected, err := p.selection(o)
 	if err != nil {
 		return nil, err
 	}
 	controls := make([]Control, 0, len(selected))
 	for _, control := range selected {
-		controls = append(controls, *control)
+		chosen := *control
+		chosen.Severity = cmp.Or(o.Severities[chosen.ID], chosen.Severity)
+		controls = append(controls, chosen)
 	}
 	return controls, nil
 }
@@ -36,4 +40,11 @@ func (p *Policies) ParameterNames() map[string][]string {
 		names[control.ID] = slices.Sorted(maps.Keys(control.Parameters))
 	}
 	return names
+}
+
+// CheckParameter reports what keeps a value from being that of a parameter;
+// names that no control has are [Policies.ParameterNames]' business.
+func (p *Policies) CheckParameter(id, name string, value any) error {
+	_, err := p.parameters[id][name].check(value)
+	return err
 }

@@ -13,7 +13,10 @@ import (
 
 // Options choose controls and say how to judge.
 type Options struct {
-	// Select and Skip name controls by id, glob or group; see [Policies.Evaluate].
+	// Select and Skip name controls, in any case: by id or glob over ids
+	// ("IDC-SES-001", "IDC-SES-*"), by group ("SES"), by severity ("severity:high",
+	// "severity:>=high" for that and graver, "severity:<=low") and by framework
+	// ("framework:soc2-2017", "framework:soc2-2017/CC6.*").
 	Select, Skip []string
 	// Parameters are values by control id and parameter name; the id "facts"
 	// holds those that controls share.
@@ -37,15 +40,14 @@ type Options struct {
 	ConfigDigest, Version string
 }
 
-// Evaluate judges a snapshot. Controls are selected by id, by glob over ids or
-// by group, in any case: "IDC-SES-001", "IDC-SES-*", "SES". The error means
-// that nothing was judged; an error inside a control is in the report.
+// Evaluate judges a snapshot. The error means that nothing was judged; an
+// error inside a control is in the report.
 func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options) (*Report, error) {
 	o.FailOn = cmp.Or(o.FailOn, SeverityLow)
 	if !slices.Contains(Severities(), o.FailOn) {
 		return nil, fmt.Errorf("unknown severity %q to fail on; %s", o.FailOn, snapshot.Suggestion(string(o.FailOn), texts(Severities())))
 	}
-	selected, err := p.selection(o.Select, o.Skip)
+	selected, err := p.selection(o)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type trial struct {
 // newTrial holds all controls to the law, or those with the ids.
 func newTrial(t *testing.T, p *Policies, parameters map[string]map[string]any, s *snapshot.Snapshot, ids ...string) trial {
 	t.Helper()
-	controls, err := p.selection(ids, nil)
+	controls, err := p.selection(Options{Select: ids})
 	if err != nil {
 		t.Fatal(err)
 	}

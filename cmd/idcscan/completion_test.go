@@ -151,7 +151,7 @@ func TestCompletedSelectorsAreTaken(t *testing.T) {
 	}
 	for _, word := range words {
 		name, about, found := strings.Cut(word, "\t")
-		if _, err := compiled.Select([]string{name}, nil); err != nil || !found || about == "" {
+		if _, err := compiled.Select(scanner.Options{Select: []string{name}}); err != nil || !found || about == "" {
 			t.Errorf("%q: %v", word, err)
 		}
 	}

@@ -41,7 +41,7 @@ func newControlsListCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			controls, err := compiled.Select(settings.Controls.Select, settings.Controls.Skip)
+			controls, err := compiled.Select(selection(settings))
 			if err != nil {
 				return err
 			}
@@ -70,7 +70,7 @@ func newControlsShowCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			controls, err := compiled.Select(args, nil)
+			controls, err := compiled.Select(scanner.Options{Select: args})
 			if err != nil {
 				return err
 			}

@@ -46,7 +46,7 @@ func runDoctor(ctx context.Context, env *environment, source sourceOptions, poli
 	if err != nil {
 		return err
 	}
-	controls, err := compiled.Select(settings.Controls.Select, settings.Controls.Skip)
+	controls, err := compiled.Select(selection(settings))
 	if err != nil {
 		return err
 	}

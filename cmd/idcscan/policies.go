@@ -33,8 +33,8 @@ func (o *policyOptions) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.config, "config", "", "configuration file (default: "+config.FileName+" here or above, up to the git root)")
 	flags.StringVar(&o.preset, "preset", "", "embedded preset of parameters: "+strings.Join(presetNames(), ", "))
-	flags.StringSliceVar(&o.selected, "select", nil, "run only these controls: ids, groups or globs (IDC-SES-001, SES, 'IDC-ADM-*')")
-	flags.StringSliceVar(&o.skip, "skip", nil, "do not run these controls: ids, groups or globs")
+	flags.StringSliceVar(&o.selected, "select", nil, "run only these controls: ids, groups, globs, severities or frameworks (IDC-SES-001, SES,\n'IDC-ADM-*', severity:high, 'severity:>=high', framework:soc2-2017, 'framework:soc2-2017/CC6.*')")
+	flags.StringSliceVar(&o.skip, "skip", nil, "do not run these controls, named as for --select")
 	completes(cmd, "config", yamlFiles)
 	completes(cmd, "preset", oneOf(presetNames()...))
 	completes(cmd, "select", controlSelectors(o))
@@ -82,6 +82,11 @@ func (o *policyOptions) load() (*scanner.Policies, *config.Config, error) {
 	}
 	settings.Controls.Skip = append(settings.Controls.Skip, o.skip...)
 	return compiled, settings, nil
+}
+
+// selection is what the settings say of which controls run.
+func selection(settings *config.Config) scanner.Options {
+	return scanner.Options{Select: settings.Controls.Select, Skip: settings.Controls.Skip}
 }
 
 // isOwn reports whether a control is the user's.
