@@ -5,13 +5,17 @@ GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
 tool = go tool -modfile=.ci/tools/$(1).mod $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-faults lint bench generate clean
+.PHONY: help build man demo test test-faults lint bench generate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build build/idcscan and build/idcscan-awsfake
 	go build -trimpath -ldflags '-X main.release=$(VERSION)' -o build/ ./cmd/...
+
+man: ## write man pages to build/man, dated by the last commit
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
+		go test -count=1 -run '^TestManPages$$' ./cmd/idcscan -man "$(CURDIR)/build/man"
 
 demo: build ## scan a broken landing zone on a fake AWS; leaves build/demo/
 	@mkdir -p build/demo
