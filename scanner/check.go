@@ -12,8 +12,13 @@ func (p *Policies) Check(o Options) error {
 	if _, err := p.selection(o); err != nil {
 		return err
 	}
-	_, err := p.overrides(o.Parameters)
-	return err
+	if _, err := p.overrides(o.Parameters); err != nil {
+		return err
+	}
+	if err := p.checkSeverities(o.Severities); err != nil {
+		return err
+	}
+	return p.CheckWaivers(o, o.Now)
 }
 
 // Select returns the controls that would be judged, sorted by id, with the

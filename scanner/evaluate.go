@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -28,8 +27,12 @@ type Options struct {
 	Strict, AllowIncomplete bool
 	// Severities are severities by control id that hold instead of the declared ones.
 	Severities map[string]Severity
-	// Waivers accept findings.
+	// Waivers accept findings; see [Policies.CheckWaivers].
 	Waivers []Waiver
+	// MaxWaiverDays is how many days ahead a waiver may end, 0 for
+	// DefaultMaxWaiverDays; MaxWaiverFindings how many findings one may name
+	// before it is broad, 0 for DefaultMaxWaiverFindings.
+	MaxWaiverDays, MaxWaiverFindings int
 	// Baseline is an earlier report: what failed there already does not gate. May be nil.
 	Baseline *Report
 	// VersionControl is noted in the report; may be nil.
@@ -47,6 +50,10 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 	if !slices.Contains(Severities(), o.FailOn) {
 		return nil, fmt.Errorf("unknown severity %q to fail on; %s", o.FailOn, snapshot.Suggestion(string(o.FailOn), texts(Severities())))
 	}
+	now := judgedAt(s, o)
+	if err := cmp.Or(p.checkSeverities(o.Severities), p.CheckWaivers(o, now), checkBaseline(s, o.Baseline)); err != nil {
+		return nil, err
+	}
 	selected, err := p.selection(o)
 	if err != nil {
 		return nil, err
@@ -61,45 +68,73 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{
-		Schema: ReportSchema, Run: <-run, Coverage: coverageOf(s),
-		Controls: []ControlResult{}, Findings: []Finding{}, Unknowns: []Unknown{}, Waivers: []WaiverResult{},
+	for _, outcome := range outcomes {
+		outcome.severity = cmp.Or(o.Severities[outcome.control.ID], outcome.severity)
 	}
+	waivers := p.applyWaivers(s, outcomes, o, now)
+	baseline := compare(s, outcomes, o.Baseline)
+	return makeReport(outcomes, &Report{
+		Schema: ReportSchema, Run: <-run, Coverage: coverageOf(s), Waivers: waivers, Baseline: baseline,
+		Controls: []ControlResult{}, Findings: []Finding{}, Unknowns: []Unknown{},
+	}, o), nil
+}
+
+// makeReport adds to a report what controls came to, and the verdict.
+func makeReport(outcomes []*outcome, report *Report, o Options) *Report {
 	for _, outcome := range outcomes {
 		report.Controls = append(report.Controls, outcome.result())
 	}
 	// The sort is stable and outcomes are sorted by id, so only severity is left to compare.
-	slices.SortStableFunc(outcomes, func(a, b *outcome) int { return a.control.Severity.Rank() - b.control.Severity.Rank() })
+	slices.SortStableFunc(outcomes, func(a, b *outcome) int { return a.severity.Rank() - b.severity.Rank() })
 	inherent := 0
 	for _, outcome := range outcomes {
 		inherent += outcome.inherent.count() + outcome.hiddenInherently
 		report.Findings = append(report.Findings, outcome.found...)
 		report.Unknowns = append(report.Unknowns, outcome.reasons...)
 	}
-	report.Gate = decide(report.Controls, report.Unknowns, inherent, o.FailOn, o.Strict, o.AllowIncomplete)
-	return report, nil
+	report.Gate = decide(report, inherent, o)
+	return report
+}
+
+// judgedAt is the time that waivers are held to: the controls', else the time
+// of collection.
+func judgedAt(s *snapshot.Snapshot, o Options) time.Time {
+	if !o.Now.IsZero() {
+		return o.Now
+	}
+	collected, err := time.Parse(time.RFC3339, s.Meta.CollectedAt)
+	if err != nil {
+		return time.Time{} // no snapshot that was loaded: no waiver has ended
+	}
+	return collected
 }
 
 // describeRun says what was judged by what.
 func (p *Policies) describeRun(s *snapshot.Snapshot, o Options, selected []*Control) Run {
-	const unknown = "unknown"
 	run := Run{
 		Version: o.Version, EvaluatedAt: s.Meta.CollectedAt, CollectedAt: s.Meta.CollectedAt,
-		Source: s.Meta.Source, Instance: unknown, Account: unknown, Vantage: cmp.Or(s.Meta.Vantage, unknown),
+		Source: s.Meta.Source, Instance: instanceOf(s), Account: unknownWord, Vantage: cmp.Or(s.Meta.Vantage, unknownWord),
 		FailOn: o.FailOn, Selection: p.describeSelection(selected),
 		PoliciesDigest: p.digest, ConfigDigest: o.ConfigDigest, SnapshotDigest: s.Digest(), VersionControl: o.VersionControl,
 	}
 	if !o.Now.IsZero() {
 		run.EvaluatedAt = o.Now.UTC().Format(time.RFC3339)
 	}
-	if s.Instance != nil && s.Instance.ARN != nil {
-		arn := *s.Instance.ARN
-		run.Instance = arn[strings.LastIndexByte(arn, '/')+1:]
-	}
 	if s.Instance != nil && s.Instance.OwnerAccount != nil {
 		run.Account = *s.Instance.OwnerAccount
 	}
 	return run
+}
+
+// unknownWord stands in a [Run] for what was not read.
+const unknownWord = "unknown"
+
+// instanceOf is the id of the instance, the last part of its ARN.
+func instanceOf(s *snapshot.Snapshot) string {
+	if s.Instance == nil || s.Instance.ARN == nil {
+		return unknownWord
+	}
+	return snapshot.ResourceID(*s.Instance.ARN)
 }
 
 // coverageOf is the snapshot's coverage without absent lists.

@@ -30,61 +30,131 @@ func (v Verdict) ExitCode() int {
 	return 2
 }
 
+// verdict is a gate that is being decided.
+type verdict struct{ Gate }
+
+// worsen gives a reason, which makes the verdict where none did before.
+func (v *verdict) worsen(to Verdict, format string, values ...any) {
+	if v.Verdict == VerdictPass {
+		v.Verdict = to
+	}
+	v.note(format, values...)
+}
+
+// note gives a reason that decides nothing.
+func (v *verdict) note(format string, values ...any) {
+	v.Because = append(v.Because, fmt.Sprintf(format, values...))
+}
+
 // decide computes the gate's verdict from what the controls came to: an error
 // before a failure before incompleteness. Of the members that are unknown, so
 // many are inherent: another run of the same source would not know them either.
-func decide(controls []ControlResult, unknowns []Unknown, inherent int, failOn Severity, strict, allowIncomplete bool) Gate {
-	gate := Gate{Verdict: VerdictPass, Because: []string{}, Strict: strict, AllowIncomplete: allowIncomplete}
+func decide(report *Report, inherent int, o Options) Gate {
+	v := &verdict{Gate{Verdict: VerdictPass, Because: []string{}, Strict: o.Strict, AllowIncomplete: o.AllowIncomplete}}
 	severities := map[string]Severity{}
 	var erred []string
-	failing, unknown := 0, 0
-	for _, control := range controls {
+	unknown := 0
+	for _, control := range report.Controls {
 		severities[control.ID] = control.Severity
 		if control.Error != "" {
 			erred = append(erred, control.ID)
 		}
-		if control.Severity.AtLeast(failOn) {
-			failing += control.Counts.Fail
-		}
 		unknown += control.Counts.Unknown
 	}
 	incomplete := map[string]bool{}
-	for _, group := range unknowns {
-		if group.Gap.Accidental && severities[group.Control].AtLeast(failOn) {
+	for _, group := range report.Unknowns {
+		if group.Gap.Accidental && severities[group.Control].AtLeast(o.FailOn) {
 			incomplete[group.Control] = true
 		}
 	}
-	gate.AccidentallyUnknown = len(incomplete)
+	v.AccidentallyUnknown = len(incomplete)
 
-	worsen := func(verdict Verdict, format string, values ...any) {
-		if gate.Verdict == VerdictPass {
-			gate.Verdict = verdict
-		}
-		gate.Because = append(gate.Because, fmt.Sprintf(format, values...))
-	}
 	if len(erred) > 0 {
-		worsen(VerdictError, "%s could not be evaluated: %s", plural(len(erred), "control"), strings.Join(erred, ", "))
+		v.worsen(VerdictError, "%s could not be evaluated: %s", plural(len(erred), "control"), strings.Join(erred, ", "))
 	}
-	if failing > 0 {
-		worsen(VerdictFail, "%s at or above %s", plural(failing, "finding"), failOn)
-	}
-	if strict && unknown > 0 {
-		worsen(VerdictFail, "%s could not be judged, which --strict does not allow", plural(unknown, "member"))
+	v.decideFindings(report, severities, o)
+	if o.Strict {
+		v.decideStrictly(report.Waivers, unknown)
 	}
 	switch {
 	case len(incomplete) == 0:
-	case allowIncomplete:
-		gate.Because = append(gate.Because, fmt.Sprintf("%s at or above %s could not be decided, which --allow-incomplete accepts", plural(len(incomplete), "control"), failOn))
+	case o.AllowIncomplete:
+		v.note("%s at or above %s could not be decided, which --allow-incomplete accepts", plural(len(incomplete), "control"), o.FailOn)
 	default:
-		worsen(VerdictIncomplete, "%s at or above %s could not be decided", plural(len(incomplete), "control"), failOn)
+		v.worsen(VerdictIncomplete, "%s at or above %s could not be decided", plural(len(incomplete), "control"), o.FailOn)
 	}
-	if len(gate.Because) == 0 {
-		gate.Because = append(gate.Because, fmt.Sprintf("no finding at or above %s", failOn))
+	if v.Verdict == VerdictPass && len(incomplete) == 0 {
+		word := "finding"
+		if report.Baseline != nil {
+			word = "new finding"
+		}
+		v.Because = slices.Insert(v.Because, 0, fmt.Sprintf("no %s at or above %s", word, o.FailOn))
 	}
 	if inherent > 0 {
-		gate.Because = append(gate.Because, fmt.Sprintf("%s could not be judged from this source", plural(inherent, "member")))
+		v.note("%s could not be judged from this source", plural(inherent, "member"))
 	}
-	return gate
+	return v.Gate
+}
+
+// decideFindings counts the findings that fail the gate: all at or above the
+// severity, or beside a baseline the new ones among them.
+func (v *verdict) decideFindings(report *Report, severities map[string]Severity, o Options) {
+	failing, unchanged := 0, 0
+	if report.Baseline == nil {
+		for _, control := range report.Controls {
+			if control.Severity.AtLeast(o.FailOn) {
+				failing += control.Counts.Fail
+			}
+		}
+	}
+	for _, found := range report.Findings {
+		switch {
+		case report.Baseline == nil, found.Status != StatusFail, !severities[found.Control].AtLeast(o.FailOn):
+		case found.Baseline == BaselineUnchanged:
+			unchanged++
+		default:
+			failing++
+		}
+	}
+	word := "finding"
+	if report.Baseline != nil {
+		word = "new finding"
+	}
+	if failing > 0 {
+		v.worsen(VerdictFail, "%s at or above %s", plural(failing, word), o.FailOn)
+	}
+	if changed := newByPolicy(report, o.Baseline, o.FailOn); len(changed) > 0 {
+		v.note("findings of the baseline are new by change of policy under %s", strings.Join(changed, ", "))
+	}
+	if unchanged > 0 {
+		v.note("%s at or above %s unchanged since the baseline", plural(unchanged, "finding"), o.FailOn)
+	}
+}
+
+// decideStrictly fails on what only --strict refuses.
+func (v *verdict) decideStrictly(waivers []WaiverResult, unknown int) {
+	if unknown > 0 {
+		v.worsen(VerdictFail, "%s could not be judged, which --strict does not allow", plural(unknown, "member"))
+	}
+	expired, unused, broad := 0, 0, 0
+	for _, waiver := range waivers {
+		switch {
+		case waiver.State == WaiverExpired:
+			expired++
+		case waiver.State == WaiverUnused:
+			unused++
+		case waiver.Broad:
+			broad++
+		}
+	}
+	for _, bad := range []struct {
+		count int
+		what  string
+	}{{expired, "expired"}, {unused, "unused"}, {broad, "broad"}} {
+		if bad.count > 0 {
+			v.worsen(VerdictFail, "%s, which --strict does not allow", plural(bad.count, bad.what+" waiver"))
+		}
+	}
 }
 
 func plural(count int, word string) string {

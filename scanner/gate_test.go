@@ -76,7 +76,8 @@ func TestGate(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := decide(test.controls, test.unknowns, test.inherent, test.failOn, test.strict, test.allowIncomplete)
+			report := &Report{Controls: test.controls, Unknowns: test.unknowns}
+			got := decide(report, test.inherent, Options{FailOn: test.failOn, Strict: test.strict, AllowIncomplete: test.allowIncomplete})
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
 			}

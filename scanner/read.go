@@ -21,6 +21,7 @@ func ReadReport(r io.Reader) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as some shells redirect
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, errors.New("the report is empty")
 	}
@@ -151,6 +152,10 @@ func wordless(value reflect.Value, path string) string {
 		known = slices.Contains(Severities(), word)
 	case Status:
 		known = slices.Contains([]Status{StatusFail, StatusUnknown, StatusWaived, StatusPass, StatusNotApplicable}, word)
+	case WaiverState:
+		known = slices.Contains([]WaiverState{WaiverActive, WaiverExpired, WaiverUnused, WaiverUnjudged}, word)
+	case BaselineState:
+		known = slices.Contains([]BaselineState{BaselineNew, BaselineUnchanged, BaselineUnverified, BaselineResolved}, word)
 	case Verdict:
 		known = slices.Contains([]Verdict{VerdictPass, VerdictFail, VerdictIncomplete, VerdictError}, word)
 	}

@@ -29,7 +29,11 @@ type outcome struct {
 	// that another run of the same source would not know either.
 	inherent         bitset
 	hiddenInherently int
-	err              error
+	// severity is the control's in this run.
+	severity Severity
+	// waived counts the failing members that a waiver accepts.
+	waived int
+	err    error
 }
 
 // status returns the verdict on one member.
@@ -49,7 +53,7 @@ func (o *outcome) status(i int) Status {
 // newOutcome returns the outcome of a control that finds nothing.
 func newOutcome(control *Control, m members) *outcome {
 	return &outcome{
-		control: control, members: m, failed: map[int]finding{},
+		control: control, members: m, failed: map[int]finding{}, severity: control.Severity,
 		unknown: newBitset(m.size()), excluded: newBitset(m.size()), inherent: newBitset(m.size()),
 	}
 }
@@ -153,8 +157,8 @@ func (o *outcome) addReason(why UnknownGap, behind []UnknownGap, concerned bitse
 
 // counts are the members by status.
 func (o *outcome) counts() Counts {
-	counts := Counts{Fail: len(o.failed), Unknown: o.unknown.count() + o.hidden, NotApplicable: o.excluded.count()}
-	counts.Pass = o.members.size() - counts.Fail - o.unknown.count() - counts.NotApplicable
+	counts := Counts{Fail: len(o.failed) - o.waived, Waived: o.waived, Unknown: o.unknown.count() + o.hidden, NotApplicable: o.excluded.count()}
+	counts.Pass = o.members.size() - len(o.failed) - o.unknown.count() - counts.NotApplicable
 	return counts
 }
 
@@ -178,13 +182,16 @@ func (o *outcome) result() ControlResult {
 	c := o.control
 	counts := o.counts()
 	result := ControlResult{
-		ID: c.ID, Version: c.Version, Severity: c.Severity, Status: counts.worst(), Judges: string(c.Judges),
+		ID: c.ID, Version: c.Version, Severity: o.severity, Status: counts.worst(), Judges: string(c.Judges),
 		Title: c.Title, Description: c.Description, Rationale: c.Rationale, Remediation: c.Remediation,
 		RelatedResources: c.RelatedResources, Frameworks: c.Frameworks,
 		Parameters: o.values, Undecided: o.undecided, Counts: counts,
 	}
 	if len(c.Parameters) > 0 {
 		result.DeclaredParameters = c.Parameters
+	}
+	if o.severity != c.Severity {
+		result.DeclaredSeverity = c.Severity
 	}
 	if o.err != nil {
 		result.Error = o.err.Error()
