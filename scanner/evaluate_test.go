@@ -58,7 +58,8 @@ func TestReportOfOneFailure(t *testing.T) {
 			RelatedResources: []string{"https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html"},
 			Frameworks:       map[string][]string{"cis-aws-7.0": {"1.1"}},
 			Parameters:       map[string]any{"limit": number("61")}, Undecided: []string{},
-			Counts: Counts{Fail: 1, Pass: 2},
+			DeclaredParameters: map[string]Parameter{"limit": {Type: "integer", Default: number("60"), Description: "minutes"}},
+			Counts:             Counts{Fail: 1, Pass: 2},
 		}},
 		Findings: []Finding{{
 			Control: "IDC-TST-001", Kind: "permission_set", Key: "Admin", Status: StatusFail, Message: "too long",
