@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,13 +72,55 @@ func controlIDs(o *policyOptions) completion {
 // which the last word is completed.
 func controlSelectors(o *policyOptions) completion {
 	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		words, directive := controlIDs(o)(nil, nil, typed)
+		controls := scanner.ReadCatalogue(o.paths...).Controls
 		list := typed[:strings.LastIndexByte(typed, ',')+1]
+		words, directive := controlIDs(o)(nil, nil, "")
+		words = slices.Concat(words, severityWords(controls), frameworkWords(controls, typed[len(list):]))
 		for i := range words {
 			words[i] = list + words[i]
 		}
 		return words, directive
 	}
+}
+
+// severityWords select by the severities that controls have.
+func severityWords(controls []scanner.Control) []string {
+	var words []string
+	for _, severity := range severityNames() {
+		number := 0
+		for _, control := range controls {
+			if string(control.Severity) == severity {
+				number++
+			}
+		}
+		if number > 0 {
+			words = append(words, described("severity:"+severity, fmt.Sprintf("%d controls", number)), described("severity:>="+severity, "and graver"))
+		}
+	}
+	return words
+}
+
+// frameworkWords select by framework and, behind one and its slash, by requirement.
+func frameworkWords(controls []scanner.Control, typed string) []string {
+	ids := map[string][]string{}
+	for _, control := range controls {
+		for framework, requirements := range control.Frameworks {
+			word := "framework:" + framework
+			ids[word] = append(ids[word], control.ID)
+			if !strings.HasPrefix(typed, word+"/") {
+				continue
+			}
+			for _, requirement := range requirements {
+				ids[word+"/"+requirement] = append(ids[word+"/"+requirement], control.ID)
+			}
+		}
+	}
+	words := make([]string, 0, len(ids))
+	for word, ids := range ids {
+		words = append(words, described(word, fmt.Sprintf("%d controls: %s", len(ids), strings.Join(ids, ", "))))
+	}
+	slices.Sort(words)
+	return words
 }
 
 // groupWords are the groups of controls with how many are in each.

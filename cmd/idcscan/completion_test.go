@@ -98,27 +98,29 @@ func TestCompletedWords(t *testing.T) {
 		want, not []string
 		directive string
 	}{
-		"scan ":                            {want: []string{"aws"}, directive: ":0"},
-		"scan aws ":                        {directive: ":4"},
-		"collect ":                         {want: []string{"aws"}, directive: ":0"},
-		"report ":                          {directive: ":0"},
-		"scan --select ":                   {want: []string{"IDC-SES-001", "SES", "IDC-ADM-001"}, directive: ":4"},
-		"scan --skip ":                     {want: []string{"IDC-SES-001", "SES"}, directive: ":4"},
-		"scan --select IDC-SES-001,A":      {want: []string{"IDC-SES-001,ADM"}, not: []string{"ADM"}, directive: ":4"},
-		"controls show ":                   {want: []string{"IDC-SES-001"}, directive: ":4"},
-		"controls show IDC-SES-001 ":       {want: []string{"IDC-SES-002"}, not: []string{"IDC-SES-001"}, directive: ":4"},
-		"scan --fail-on ":                  {want: []string{"critical", "high", "medium", "low", "info"}, directive: ":4"},
-		"scan --preset ":                   {want: presetNames(), directive: ":4"},
-		"scan --output ":                   {want: append(reports.Names(), snapshotFormat, "sarif="), directive: ":6"},
-		"report --output ":                 {want: reports.Names(), not: []string{snapshotFormat}, directive: ":6"},
-		"scan --output sarif=":             {want: []string{"sarif=found.sarif", "sarif=folder/"}, not: []string{"sarif=.hidden", "sarif=bad\x1bname"}, directive: ":6"},
-		"scan --output sarif=./fou":        {want: []string{"sarif=./found.sarif"}, not: []string{"sarif=./folder/"}, directive: ":6"},
-		"scan --output sarif=no/":          {directive: ":6"},
-		"controls list --output ":          {want: []string{"text", "json"}, directive: ":4"},
-		"scan --profile ":                  {want: []string{"audit", "default", "old"}, not: []string{"x", "\x1b"}, directive: ":4"},
-		"scan --assignments ":              {want: []string{"by-pair"}, directive: ":4"},
-		"collect --iam-policy=":            {want: []string{"terraform"}, directive: ":4"},
-		"scan --policy " + folder + "/no ": {want: []string{"aws"}, directive: ":0"},
+		"scan ":                                {want: []string{"aws"}, directive: ":0"},
+		"scan aws ":                            {directive: ":4"},
+		"collect ":                             {want: []string{"aws"}, directive: ":0"},
+		"report ":                              {directive: ":0"},
+		"scan --select ":                       {want: []string{"IDC-SES-001", "SES", "IDC-ADM-001"}, directive: ":4"},
+		"scan --select f":                      {want: []string{"framework:soc2-2017", "severity:high", "severity:>=high"}, not: []string{"framework:soc2-2017/CC6.1"}, directive: ":4"},
+		"scan --skip SES,framework:soc2-2017/": {want: []string{"SES,framework:soc2-2017/CC6.1"}, directive: ":4"},
+		"scan --skip ":                         {want: []string{"IDC-SES-001", "SES"}, directive: ":4"},
+		"scan --select IDC-SES-001,A":          {want: []string{"IDC-SES-001,ADM"}, not: []string{"ADM"}, directive: ":4"},
+		"controls show ":                       {want: []string{"IDC-SES-001"}, directive: ":4"},
+		"controls show IDC-SES-001 ":           {want: []string{"IDC-SES-002"}, not: []string{"IDC-SES-001"}, directive: ":4"},
+		"scan --fail-on ":                      {want: []string{"critical", "high", "medium", "low", "info"}, directive: ":4"},
+		"scan --preset ":                       {want: presetNames(), directive: ":4"},
+		"scan --output ":                       {want: append(reports.Names(), snapshotFormat, "sarif="), directive: ":6"},
+		"report --output ":                     {want: reports.Names(), not: []string{snapshotFormat}, directive: ":6"},
+		"scan --output sarif=":                 {want: []string{"sarif=found.sarif", "sarif=folder/"}, not: []string{"sarif=.hidden", "sarif=bad\x1bname"}, directive: ":6"},
+		"scan --output sarif=./fou":            {want: []string{"sarif=./found.sarif"}, not: []string{"sarif=./folder/"}, directive: ":6"},
+		"scan --output sarif=no/":              {directive: ":6"},
+		"controls list --output ":              {want: []string{"text", "json"}, directive: ":4"},
+		"scan --profile ":                      {want: []string{"audit", "default", "old"}, not: []string{"x", "\x1b"}, directive: ":4"},
+		"scan --assignments ":                  {want: []string{"by-pair"}, directive: ":4"},
+		"collect --iam-policy=":                {want: []string{"terraform"}, directive: ":4"},
+		"scan --policy " + folder + "/no ":     {want: []string{"aws"}, directive: ":0"},
 	} {
 		words, directive := complete(t, variables, strings.Split(line, " ")...)
 		if directive != test.directive {
@@ -141,7 +143,7 @@ func TestCompletedWords(t *testing.T) {
 
 // Every word that is offered is one that the command takes.
 func TestCompletedSelectorsAreTaken(t *testing.T) {
-	words, _ := complete(t, nil, "scan", "--select", "")
+	words, _ := complete(t, nil, "scan", "--select", "framework:soc2-2017/")
 	compiled, err := scanner.LoadPolicies()
 	if err != nil {
 		t.Fatal(err)
