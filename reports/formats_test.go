@@ -10,7 +10,7 @@ import (
 )
 
 func TestNames(t *testing.T) {
-	if diff := cmp.Diff([]string{"csv", "json", "sarif", "text"}, Names()); diff != "" {
+	if diff := cmp.Diff([]string{"csv", "json", "junit", "sarif", "text"}, Names()); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	for name, format := range Formats() {
@@ -23,8 +23,8 @@ func TestNames(t *testing.T) {
 func TestUnknownFormat(t *testing.T) {
 	tests := map[string]string{
 		"sarfi": `unknown report format "sarfi"; did you mean sarif?`,
-		"xml":   `unknown report format "xml"; known are csv, json, sarif, text`,
-		"":      `unknown report format ""; known are csv, json, sarif, text`,
+		"xml":   `unknown report format "xml"; known are ` + strings.Join(Names(), ", "),
+		"":      `unknown report format ""; known are ` + strings.Join(Names(), ", "),
 	}
 	for name, want := range tests {
 		if err := Write(name, io.Discard, clean(), Options{}); err == nil || err.Error() != want {

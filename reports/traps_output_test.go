@@ -48,7 +48,10 @@ func TestREP29WritersNeedNoNetwork(t *testing.T) {
 // it are in every format, and counted.
 func TestREP30UnknownIsInEveryFormat(t *testing.T) {
 	r := incomplete()
-	for format, count := range map[string]string{"text": "7 unknown", "json": `"count": 7`, "sarif": "IDC-ADM-001 (7)", "csv": ",7,"} {
+	counts := map[string]string{
+		"text": "7 unknown", "json": `"count": 7`, "sarif": "IDC-ADM-001 (7)", "csv": ",7,", "junit": "7 could not be judged",
+	}
+	for format, count := range counts {
 		out := string(write(t, format, r, Options{}))
 		for _, part := range []string{count, deniedGap.Operation, deniedGap.Code, deniedGap.Meaning, deniedGap.Remedy} {
 			if !strings.Contains(out, part) {
@@ -248,7 +251,7 @@ func TestREP38NoTerminalEscapes(t *testing.T) {
 	}
 }
 
-// Evidence and code stay where they are asked for: no snippet in SARIF or text.
+// Evidence and code stay where they are asked for: no snippet elsewhere than in the JSON.
 func TestREP41EvidenceStaysInTheJSON(t *testing.T) {
 	r := failed()
 	r.Findings[1].Evidence = map[string]any{"policy": "canary-evidence"}
