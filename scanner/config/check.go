@@ -17,11 +17,25 @@ import (
 
 func parse(data []byte, name string, allowed *shape) (*Config, error) {
 	c := &Config{name: name}
+	root, err := readDocument(data, name, allowed)
+	if err != nil || root == nil {
+		return c, err
+	}
+	if err := root.Decode(c); err != nil {
+		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	c.root = root
+	return c, c.checkAttestations()
+}
+
+// readDocument returns the root of the only YAML document of a file, nil where
+// the file says nothing.
+func readDocument(data []byte, name string, allowed *shape) (*yaml.Node, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var document yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF):
-		return c, nil
+		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("%s: %s; mend the YAML", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
@@ -30,16 +44,9 @@ func parse(data []byte, name string, allowed *shape) (*Config, error) {
 	}
 	root := document.Content[0]
 	if root.Tag == "!!null" {
-		return c, nil
+		return nil, nil
 	}
-	if err := allowed.check(name, root); err != nil {
-		return nil, err
-	}
-	if err := root.Decode(c); err != nil {
-		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
-	}
-	c.root = root
-	return c, c.checkAttestations()
+	return root, allowed.check(name, root)
 }
 
 // check reports the first breach of the shape below node.

@@ -51,14 +51,17 @@ type Attestation struct {
 // Find returns the path of the configuration file in directory or above it, up
 // to the root of the git repository that directory lies in, or "" where there
 // is none. Outside of a repository only directory itself is looked at.
-func Find(directory string) (string, error) {
+func Find(directory string) (string, error) { return find(directory, FileName) }
+
+// find returns the path of a file of the given name in directory or above it.
+func find(directory, name string) (string, error) {
 	directory, err := filepath.Abs(directory)
 	if err != nil {
 		return "", err
 	}
 	root := gitRoot(directory)
 	for {
-		candidate := filepath.Join(directory, FileName)
+		candidate := filepath.Join(directory, name)
 		switch _, err := os.Stat(candidate); {
 		case err == nil:
 			return candidate, nil

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-//go:generate go test -run TestSchemaIsFresh -update
+//go:generate go test -run SchemaIsFresh -update
 
 // Schema returns the JSON Schema (draft 2020-12) of the configuration file,
 // for editors. The committed copy is schema/config.schema.json.
