@@ -3,7 +3,6 @@ package scanner
 import (
 	"bytes"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -28,11 +27,7 @@ func ReadCatalogue(paths ...string) Catalogue {
 	p := &Policies{attestations: map[string]Parameter{}}
 	p.catalogue(policies.FS, ".")
 	for _, path := range paths {
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			p.catalogue(os.DirFS(path), ".")
-		} else if text, err := os.ReadFile(path); err == nil {
-			p.catalogueFile(path, text)
-		}
+		p.catalogue(systemFiles{}, path)
 	}
 	slices.SortFunc(p.controls, func(a, b *Control) int { return strings.Compare(a.ID, b.ID) })
 	return Catalogue{Controls: p.Controls(), Settings: p.attestations}

@@ -121,6 +121,8 @@ func loadFiles(files fs.FS, paths ...string) (*loader.Result, error) {
 			_, err := fs.Stat(files, path)
 			return err != nil
 		})
+	} else {
+		files = systemFiles{}
 	}
 	result, err := loader.NewFileLoader().WithFS(files).WithProcessAnnotation(true).
 		WithCapabilities(capabilities()).Filtered(present, skip)
@@ -249,20 +251,4 @@ func digestPolicies(documents map[string]any, loaded ...*loader.Result) (string,
 	}
 	sum := sha256.Sum256([]byte(strings.Join(sums, "\n") + "\n" + string(data)))
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// prefixed shows a file system below a folder, so that errors about embedded
-// files name them as the repository does.
-type prefixed struct {
-	prefix string
-	files  fs.FS
-}
-
-// Open implements fs.FS.
-func (p prefixed) Open(name string) (fs.File, error) {
-	inner, ok := strings.CutPrefix(name, p.prefix+"/")
-	if !ok {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	return p.files.Open(inner)
 }

@@ -12,12 +12,17 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
 // ReadReport reads a report that was saved as JSON. Errors begin with the line
 // and column of the mistake.
 func ReadReport(r io.Reader) (*Report, error) {
 	data, err := io.ReadAll(r)
+	if err == nil {
+		data, err = snapshot.UTF8(data)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -25,11 +25,13 @@ func Load(r io.Reader, name string) (*Snapshot, error) {
 
 func (f format) load(r io.Reader, name string) (*Snapshot, error) {
 	text, err := readAll(r)
+	if err == nil {
+		text, err = UTF8(text)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	l := &loader{text: text}
-	l.text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	s := l.load(f)
 	if len(l.found) == 0 {
 		return s, nil
