@@ -247,6 +247,8 @@ func addCompletionCommand(root *cobra.Command) {
 		if cmd.Name() != "completion" {
 			continue
 		}
+		cmd.Args = unknownCommand
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 		cmd.Example = "  idcscan completion bash > idcscan.bash"
 		for _, shell := range cmd.Commands() {
 			shell.Example = "  idcscan completion " + shell.Name()

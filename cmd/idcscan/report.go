@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"unicode"
@@ -33,7 +34,7 @@ func newReportCommand(env *environment) *cobra.Command {
 			if err := reports.CheckAnchor(anchor); err != nil {
 				return err
 			}
-			report, err := readReport(env, args[0])
+			report, err := readReport(cmd.Context(), env, args[0])
 			if err != nil {
 				return err
 			}
@@ -46,7 +47,26 @@ func newReportCommand(env *environment) *cobra.Command {
 	return cmd
 }
 
-func readReport(env *environment, path string) (*scanner.Report, error) {
+// readReport does not wait for a pipe that nobody writes to once ctx is done.
+func readReport(ctx context.Context, env *environment, path string) (*scanner.Report, error) {
+	type outcome struct {
+		report *scanner.Report
+		err    error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		report, err := loadReport(env, path)
+		done <- outcome{report, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case loaded := <-done:
+		return loaded.report, loaded.err
+	}
+}
+
+func loadReport(env *environment, path string) (*scanner.Report, error) {
 	if path == "-" {
 		report, err := scanner.ReadReport(env.stdin)
 		return report, within("standard input", err)
