@@ -41,6 +41,7 @@ lint: ## run every linter
 	$(call tool,opa) check --strict --schema collectors/snapshot/schema/check.schema.json policies/lib policies/controls policies/data
 	$(call tool,regal) lint policies
 	$(call tool,actionlint)
+	$(call tool,actionlint) docs/ci/github-*.yml
 	.ci/vulnerabilities
 
 bench: ## measure at size L: evaluation beside opa eval and by control, a walk beside the quota

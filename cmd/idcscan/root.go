@@ -56,7 +56,7 @@ func newRootCommand(env *environment) *cobra.Command {
 	root.SetErr(env.stderr)
 	root.AddCommand(
 		newScanCommand(env), newCollectCommand(env), newControlsCommand(env),
-		newReportCommand(env), newDoctorCommand(env), newVersionCommand(env),
+		newReportCommand(env), newDoctorCommand(env), newInitCommand(env), newVersionCommand(env),
 	)
 	root.SetFlagErrorFunc(flagError)
 	addCompletionCommand(root)
