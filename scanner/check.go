@@ -53,3 +53,10 @@ func (p *Policies) CheckParameter(id, name string, value any) error {
 	_, err := p.parameters[id][name].check(value)
 	return err
 }
+
+// CheckSelector reports what keeps a name from being one of [Options].Select or
+// Skip.
+func (p *Policies) CheckSelector(name string) error {
+	_, err := p.matcher(name, nil)
+	return err
+}

@@ -20,6 +20,7 @@ import (
 type collectOptions struct {
 	sources   []string
 	source    sourceOptions
+	config    configOptions
 	output    string
 	iamPolicy string
 	plan      bool
@@ -42,6 +43,9 @@ func newCollectCommand(env *environment) *cobra.Command {
   idcscan collect --resume walk.journal --output snapshot.json`,
 		ValidArgsFunction: sourceWords,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if options.iamPolicy == "" && !options.plan {
+				args = options.config.sourcesOr(args)
+			}
 			options.sources = args
 			if err := options.check(cmd, args); err != nil {
 				return err
@@ -49,6 +53,7 @@ func newCollectCommand(env *environment) *cobra.Command {
 			return runCollect(cmd.Context(), env, options)
 		},
 	}
+	options.config.bind(cmd)
 	options.source.bind(cmd, env)
 	options.source.bindWalk(cmd)
 	cmd.Flags().StringVar(&options.output, "output", "", "file to write (default: standard output)")

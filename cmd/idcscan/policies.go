@@ -1,13 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -23,37 +22,35 @@ import (
 
 // policyOptions are the flags that say which controls run with which parameters.
 type policyOptions struct {
-	config, preset string
+	configOptions
+	presets        []string
 	paths          []string
 	selected, skip []string
+	attestations   string
 }
 
 func (o *policyOptions) bind(cmd *cobra.Command) {
 	o.bindPolicy(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&o.config, "config", "", "configuration file (default: "+config.FileName+" here or above, up to the git root)")
-	flags.StringVar(&o.preset, "preset", "", "embedded preset of parameters: "+strings.Join(presetNames(), ", "))
+	flags.StringSliceVar(&o.presets, "preset", nil, "embedded preset of parameters, of several the later wins: "+strings.Join(presetNames(), ", "))
 	flags.StringSliceVar(&o.selected, "select", nil, "run only these controls: ids, groups, globs, severities or frameworks (IDC-SES-001, SES,\n'IDC-ADM-*', severity:high, 'severity:>=high', framework:soc2-2017, 'framework:soc2-2017/CC6.*')")
 	flags.StringSliceVar(&o.skip, "skip", nil, "do not run these controls, named as for --select")
-	completes(cmd, "config", yamlFiles)
+	flags.StringVar(&o.attestations, "attestations", "", "file of attestations (default: "+config.AttestationsFileName+" here or above, up to the git root)")
 	completes(cmd, "preset", oneOf(presetNames()...))
 	completes(cmd, "select", controlSelectors(o))
 	completes(cmd, "skip", controlSelectors(o))
+	completes(cmd, "attestations", yamlFiles)
 }
 
-// bindPolicy adds the flag that says which controls there are.
+// bindPolicy adds the flags that say which controls there are.
 func (o *policyOptions) bindPolicy(cmd *cobra.Command) {
+	o.configOptions.bind(cmd)
 	cmd.Flags().StringArrayVar(&o.paths, "policy", nil, "file or directory of your own Rego controls, beside the embedded ones (repeatable)")
 	completes(cmd, "policy", regoFiles)
 }
 
-// load compiles the policies and reads the configuration, the preset under it
-// and the flags over it.
+// load compiles the policies and checks the settings by them.
 func (o *policyOptions) load() (*scanner.Policies, *config.Config, error) {
-	settings, err := o.settings()
-	if err != nil {
-		return nil, nil, err
-	}
 	compiled, err := scanner.LoadPolicies(o.paths...)
 	if err != nil {
 		return nil, nil, err
@@ -61,51 +58,34 @@ func (o *policyOptions) load() (*scanner.Policies, *config.Config, error) {
 	if len(o.paths) > 0 && !slices.ContainsFunc(compiled.Controls(), isOwn) {
 		return nil, nil, fmt.Errorf("no control stands in %s; name the folder whose .rego files hold packages below <your root>.controls", strings.Join(o.paths, ", "))
 	}
-	if err := settings.Check(compiled.ParameterNames()); err != nil {
+	settings := *o.settings
+	if err := settings.Check(config.Known{
+		Parameters: compiled.ParameterNames(), Parameter: compiled.CheckParameter, Selector: compiled.CheckSelector,
+	}); err != nil {
 		return nil, nil, err
 	}
-	if err := compiled.CheckAttestations(settings.SnapshotAttestations()); err != nil {
+	if settings.Attestations, err = o.attested(compiled, settings.Attestations); err != nil {
 		return nil, nil, err
-	}
-	if o.preset != "" {
-		settings.Preset = o.preset
-	}
-	if settings.Preset != "" {
-		preset, err := readPreset(settings.Preset)
-		if err != nil {
-			return nil, nil, err
-		}
-		settings = settings.Under(preset)
 	}
 	if len(o.selected) > 0 {
 		settings.Controls.Select = o.selected
 	}
-	settings.Controls.Skip = append(settings.Controls.Skip, o.skip...)
-	return compiled, settings, nil
+	settings.Controls.Skip = slices.Concat(settings.Controls.Skip, o.skip)
+	return compiled, &settings, nil
 }
 
 // selection is what the settings say of which controls run.
 func selection(settings *config.Config) scanner.Options {
-	return scanner.Options{Select: settings.Controls.Select, Skip: settings.Controls.Skip}
+	severities := map[string]scanner.Severity{}
+	for id, severity := range settings.Severities {
+		severities[id] = scanner.Severity(severity)
+	}
+	return scanner.Options{Select: settings.Controls.Select, Skip: settings.Controls.Skip, Severities: severities}
 }
 
 // isOwn reports whether a control is the user's.
 func isOwn(control scanner.Control) bool {
 	return !strings.HasPrefix(control.Package, "data.idcscan.")
-}
-
-func (o *policyOptions) settings() (*config.Config, error) {
-	file := o.config
-	if file == "" {
-		var err error
-		if file, err = config.Find("."); err != nil {
-			return nil, err
-		}
-	}
-	if file == "" {
-		return &config.Config{}, nil
-	}
-	return config.Load(file)
 }
 
 const presetFolder = "presets"
@@ -151,38 +131,33 @@ func (o *gateOptions) bind(cmd *cobra.Command) {
 	completes(cmd, "now", freeText)
 }
 
-// check refuses flags that do not go together.
+// check refuses what does not go together, wherever it is said.
 func (o *gateOptions) check(cmd *cobra.Command) error {
-	if given(cmd, "strict") && given(cmd, "allow-incomplete") && o.strict && o.allowIncomplete {
-		return errors.New("--strict fails on what --allow-incomplete lets pass; leave one of them out")
+	if o.strict && o.allowIncomplete {
+		return fmt.Errorf("strict (%s) fails on what allow_incomplete (%s) lets pass; leave one of them out, or say --strict=false",
+			originOf(cmd, "strict"), originOf(cmd, "allow-incomplete"))
 	}
 	return nil
 }
 
 // evaluation turns flags and configuration into what the scanner takes.
 func (o *gateOptions) evaluation(env *environment, settings *config.Config) (scanner.Options, error) {
-	options := scanner.Options{
-		Select:     settings.Controls.Select,
-		Skip:       settings.Controls.Skip,
-		Parameters: settings.Parameters,
-		Strict:     o.strict, AllowIncomplete: o.allowIncomplete,
-		Version: version(),
-	}
-	failOn := o.failOn
-	if failOn == "" {
-		failOn = settings.FailOn
-	}
-	if failOn == "" {
-		failOn = string(scanner.SeverityLow)
-	}
-	options.FailOn = scanner.Severity(failOn)
+	options := selection(settings)
+	options.Parameters = settings.Parameters
+	options.Strict, options.AllowIncomplete = o.strict, o.allowIncomplete
+	options.MaxWaiverDays, options.MaxWaiverFindings = settings.Waivers.MaxDays, settings.Waivers.MaxFindings
+	options.Version = version()
+	options.FailOn = cmp.Or(scanner.Severity(o.failOn), scanner.SeverityLow)
 	if !slices.Contains(scanner.Severities(), options.FailOn) {
-		return options, fmt.Errorf("unknown severity %q for --fail-on; use critical, high, medium, low or info", failOn)
+		return options, fmt.Errorf("unknown severity %q for --fail-on; use critical, high, medium, low or info", o.failOn)
 	}
 	now, err := parseNow(o.now, env.now)
+	if err != nil {
+		return options, err
+	}
 	options.Now = now
 	options.ConfigDigest = configDigest(settings, options)
-	return options, err
+	return options, checkAttested(settings.Attestations, now.Format(time.DateOnly))
 }
 
 func parseNow(text string, clock func() time.Time) (time.Time, error) {
@@ -202,7 +177,7 @@ func parseNow(text string, clock func() time.Time) (time.Time, error) {
 func configDigest(settings *config.Config, options scanner.Options) string {
 	canonical, err := json.Marshal(map[string]any{
 		"select": settings.Controls.Select, "skip": settings.Controls.Skip,
-		"parameters": settings.Parameters, "attestations": settings.Attestations,
+		"parameters": settings.Parameters, "severities": settings.Severities, "attestations": settings.Attestations,
 		"fail_on": options.FailOn, "strict": options.Strict, "allow_incomplete": options.AllowIncomplete,
 	})
 	if err != nil {
@@ -210,16 +185,4 @@ func configDigest(settings *config.Config, options scanner.Options) string {
 	}
 	digest := sha256.Sum256(canonical)
 	return hex.EncodeToString(digest[:])
-}
-
-// attest adds what the configuration attests to the snapshot.
-func attest(snap *snapshot.Snapshot, settings *config.Config) {
-	attestations := append(slices.Clone(snap.Attestations), settings.SnapshotAttestations()...)
-	unique := map[snapshot.Attestation]bool{}
-	for _, attestation := range attestations {
-		unique[attestation] = true
-	}
-	snap.Attestations = slices.SortedFunc(maps.Keys(unique), func(a, b snapshot.Attestation) int {
-		return strings.Compare(fmt.Sprintf("%q", a), fmt.Sprintf("%q", b))
-	})
 }

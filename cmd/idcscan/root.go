@@ -22,7 +22,8 @@ unknown, never as a pass.
 Exit codes: 0 the gate holds; 1 findings; 2 the job could not be done;
 3 something that had to be judged could not be read; 130 interrupted.
 
-Flags but --output can be set by environment variables: IDCSCAN_FAIL_ON for --fail-on.`
+Flags but --output can be set by environment variables: IDCSCAN_FAIL_ON for
+--fail-on. They win over .idcscan.yaml, which wins over its presets.`
 
 // run executes one command line and returns the exit code.
 func run(ctx context.Context, env *environment, args []string) int {
@@ -56,7 +57,7 @@ func newRootCommand(env *environment) *cobra.Command {
 	root.SetErr(env.stderr)
 	root.AddCommand(
 		newScanCommand(env), newCollectCommand(env), newControlsCommand(env),
-		newReportCommand(env), newDoctorCommand(env), newInitCommand(env), newVersionCommand(env),
+		newReportCommand(env), newConfigCommand(env), newDoctorCommand(env), newInitCommand(env), newVersionCommand(env),
 	)
 	root.SetFlagErrorFunc(flagError)
 	addCompletionCommand(root)
@@ -169,13 +170,15 @@ func setFlagsFromVariables(cmd *cobra.Command, variables []string) error {
 			return fmt.Errorf("unknown environment variable %s; %s", name, snapshot.Suggestion(name, names))
 		}
 		flag := cmd.Flags().Lookup(flagName(name))
-		if flag == nil || flag.Changed {
+		typed := flag != nil && (flag.Value.Type() == "bool" || flag.Value.Type() == "float64")
+		if flag == nil || flag.Changed || value == "" && !typed { // an empty text is a variable that is not set
 			continue
 		}
 		if err := cmd.Flags().Set(flag.Name, value); err != nil {
 			return fmt.Errorf("environment variable %s is %q; give %s", name, value, valueOf(flag))
 		}
 		flag.Changed = false // so that it says what the command line gives
+		setOrigin(flag, "environment variable "+name)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ type scanOptions struct {
 	policy  policyOptions
 	gate    gateOptions
 	outputs []string
+	parsed  []output
 	anchor  string
 }
 
@@ -33,21 +34,32 @@ func newScanCommand(env *environment) *cobra.Command {
   idcscan scan --preset seed --select SES --select ADM`,
 		ValidArgsFunction: sourceWords,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			args = options.policy.sourcesOr(args)
 			options.sources = args
 			if err := errors.Join(options.source.check(cmd, args), checkAnchor(cmd, options.outputs), options.gate.check(cmd)); err != nil {
 				return err
 			}
+			outputs, err := parseOutputs(options.outputs, append(reports.Names(), snapshotFormat))
+			if err != nil {
+				return blame(cmd, "output", err)
+			}
+			options.parsed = outputs
 			return runScan(cmd.Context(), env, options)
 		},
 	}
-	options.source.bind(cmd, env)
-	options.source.bindWalk(cmd)
-	options.policy.bind(cmd)
-	options.gate.bind(cmd)
-	bindOutputs(cmd, &options.outputs, append(reports.Names(), snapshotFormat))
-	cmd.Flags().StringVar(&options.anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
-	completes(cmd, "sarif-anchor", anyFile)
+	options.bind(cmd, env)
 	return cmd
+}
+
+// bind adds every flag of a scan.
+func (o *scanOptions) bind(cmd *cobra.Command, env *environment) {
+	o.source.bind(cmd, env)
+	o.source.bindWalk(cmd)
+	o.policy.bind(cmd)
+	o.gate.bind(cmd)
+	bindOutputs(cmd, &o.outputs, append(reports.Names(), snapshotFormat))
+	cmd.Flags().StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
+	completes(cmd, "sarif-anchor", anyFile)
 }
 
 // bindOutputs adds --output with completion of the formats.
@@ -73,10 +85,7 @@ func aboutFormat(name string) string {
 }
 
 func runScan(ctx context.Context, env *environment, options scanOptions) error {
-	outputs, err := parseOutputs(options.outputs, append(reports.Names(), snapshotFormat))
-	if err != nil {
-		return err
-	}
+	outputs := options.parsed
 	if err := refuseOverwriting(outputs, options.sources); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 func parse(data []byte, name string, allowed *shape) (*Config, error) {
-	c := &Config{name: name}
+	c := &Config{name: name, shape: allowed}
 	root, err := readDocument(data, name, allowed)
 	if err != nil || root == nil {
 		return c, err
@@ -25,6 +25,9 @@ func parse(data []byte, name string, allowed *shape) (*Config, error) {
 		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	c.root = root
+	for i := range c.Sources {
+		c.Sources[i] = c.refer("source", c.Sources[i])
+	}
 	return c, c.checkAttestations()
 }
 
@@ -51,25 +54,34 @@ func readDocument(data []byte, name string, allowed *shape) (*yaml.Node, error) 
 
 // check reports the first breach of the shape below node.
 func (s *shape) check(name string, node *yaml.Node) error {
-	if node.Kind == yaml.AliasNode {
-		node = node.Alias
-	}
+	node = resolved(node)
 	switch s.kind {
 	case "object", "map":
 		return s.checkMapping(name, node)
 	case "list":
-		if node.Kind != yaml.SequenceNode {
-			return breach(name, node, "a list is expected here", `write it as "- value" lines or [a, b]`)
+		return s.checkList(name, node)
+	case "words":
+		if node.Kind == yaml.SequenceNode {
+			return (&shape{filled: s.filled, items: &shape{kind: "string", filled: s.filled}}).checkList(name, node)
 		}
-		for _, item := range node.Content {
-			if err := s.items.check(name, item); err != nil {
-				return err
-			}
-		}
-	case "string", "date":
 		return s.checkScalar(name, node)
 	case "any":
 		return checkAny(name, node)
+	}
+	return s.checkScalar(name, node)
+}
+
+func (s *shape) checkList(name string, node *yaml.Node) error {
+	if node.Kind != yaml.SequenceNode {
+		return breach(name, node, "a list is expected here", `write it as "- value" lines or [a, b]`)
+	}
+	if s.filled && len(node.Content) == 0 {
+		return breach(name, node, "the list is empty", "fill it or remove the key")
+	}
+	for _, item := range node.Content {
+		if err := s.items.check(name, item); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -109,15 +121,32 @@ func (s *shape) checkScalar(name string, node *yaml.Node) error {
 	if node.Kind != yaml.ScalarNode || node.Tag == "!!null" {
 		return breach(name, node, "a text is expected here", "give one value")
 	}
-	if s.kind == "date" {
-		if _, err := time.Parse(time.DateOnly, node.Value); err != nil {
-			return breach(name, node, fmt.Sprintf("%q is no date", node.Value), "write YYYY-MM-DD")
-		}
+	problem, remedy := "", ""
+	switch {
+	case s.filled && node.Value == "":
+		problem, remedy = "the text is empty", "give one or remove the key"
+	case s.kind == "bool" && node.Tag != "!!bool":
+		problem, remedy = fmt.Sprintf("%q is neither true nor false", node.Value), "write true or false"
+	case s.kind == "count" && !isCount(node):
+		problem, remedy = fmt.Sprintf("%q is no number of something", node.Value), "write a whole number from 1"
+	case s.kind == "date" && !isDay(node.Value):
+		problem, remedy = fmt.Sprintf("%q is no date", node.Value), "write YYYY-MM-DD"
+	case len(s.enum) > 0 && !slices.Contains(s.enum, node.Value):
+		problem, remedy = fmt.Sprintf("unknown value %q", node.Value), "use one of "+strings.Join(s.enum, ", ")
+	default:
+		return nil
 	}
-	if len(s.enum) > 0 && !slices.Contains(s.enum, node.Value) {
-		return breach(name, node, fmt.Sprintf("unknown value %q", node.Value), "use one of "+strings.Join(s.enum, ", "))
-	}
-	return nil
+	return breach(name, node, problem, remedy)
+}
+
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
+}
+
+func isCount(node *yaml.Node) bool {
+	var number int32
+	return node.Tag == "!!int" && node.Decode(&number) == nil && number > 0
 }
 
 // checkAttestations reports a statement that nobody makes, or that ends before
@@ -125,6 +154,7 @@ func (s *shape) checkScalar(name string, node *yaml.Node) error {
 func (c *Config) checkAttestations() error {
 	list := child(c.root, "attestations")
 	for i, attestation := range c.Attestations {
+		c.Attestations[i].Place = c.at(resolved(list.Content[i]))
 		switch {
 		case strings.TrimSpace(attestation.By) == "":
 			return breach(c.name, list.Content[i], "nobody makes this statement", "name a person or team under by")
@@ -138,9 +168,7 @@ func (c *Config) checkAttestations() error {
 // checkAny accepts every value that JSON can hold but null, which would read
 // as "no value" to a person and as a value to a policy.
 func checkAny(name string, node *yaml.Node) error {
-	if node.Kind == yaml.AliasNode {
-		node = node.Alias
-	}
+	node = resolved(node)
 	if node.Tag == "!!null" {
 		return breach(name, node, "a value is missing", "give one or remove the key")
 	}
@@ -152,48 +180,6 @@ func checkAny(name string, node *yaml.Node) error {
 			if err := checkAny(name, below); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// Check reports the first parameter or control of the configuration that the
-// policies do not know, with its place. known holds the parameter names by
-// control id.
-func (c *Config) Check(known map[string][]string) error {
-	parameters := child(c.root, "parameters")
-	if parameters == nil {
-		return nil
-	}
-	for i := 0; i+1 < len(parameters.Content); i += 2 {
-		id, values := parameters.Content[i], parameters.Content[i+1]
-		names, ok := known[id.Value]
-		if !ok {
-			return breach(c.name, id, fmt.Sprintf("unknown control %q", id.Value), suggestion(id.Value, slices.Sorted(maps.Keys(known))))
-		}
-		if values.Kind == yaml.AliasNode {
-			values = values.Alias
-		}
-		for j := 0; j+1 < len(values.Content); j += 2 {
-			if parameter := values.Content[j]; !slices.Contains(names, parameter.Value) {
-				return breach(c.name, parameter, fmt.Sprintf("%s has no parameter %q", id.Value, parameter.Value), suggestion(parameter.Value, names))
-			}
-		}
-	}
-	return nil
-}
-
-// child returns the value of a key of a mapping, an alias followed, or nil.
-func child(node *yaml.Node, key string) *yaml.Node {
-	if node == nil {
-		return nil
-	}
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == key {
-			if value := node.Content[i+1]; value.Kind == yaml.AliasNode {
-				return value.Alias
-			}
-			return node.Content[i+1]
 		}
 	}
 	return nil

@@ -3,8 +3,10 @@ package config
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -14,27 +16,43 @@ import (
 // FileName is the name of the configuration file that [Find] looks for.
 const FileName = ".idcscan.yaml"
 
+// AttestationsFileName is the path of the file of attestations, beside a
+// configuration file, that [FindAttestations] looks for.
+const AttestationsFileName = ".idcscan/attestations.yaml"
+
 // Config is the content of a configuration file. Its zero value is the
-// configuration of someone who has none.
+// configuration of someone who has none. What is the default of a flag is in
+// [Config.Settings].
 type Config struct {
-	// Preset names an embedded set of choices that this file adds to.
-	Preset string `yaml:"preset"`
 	// Parameters are values by parameter name by control id; the id "facts"
 	// holds the parameters that several controls share.
 	Parameters map[string]map[string]any `yaml:"parameters"`
 	Controls   Controls                  `yaml:"controls"`
-	// FailOn is the severity from which a finding fails the gate, "" for the default.
-	FailOn       string        `yaml:"fail_on"`
+	// Severities are severities by control id that hold instead of the declared ones.
+	Severities map[string]string `yaml:"severities"`
+	// Sources are what is read where the command line names no source.
+	Sources      []string      `yaml:"sources"`
+	Waivers      WaiverLimits  `yaml:"waivers"`
 	Attestations []Attestation `yaml:"attestations"`
 
-	name string
-	root *yaml.Node
+	name  string
+	root  *yaml.Node
+	shape *shape
+	under []*Config
 }
 
-// Controls chooses controls by id, group or glob.
+// Controls chooses controls by id, group, glob, severity or framework.
 type Controls struct {
 	Select []string `yaml:"select"`
 	Skip   []string `yaml:"skip"`
+}
+
+// WaiverLimits say what waivers may be; 0 is the default.
+type WaiverLimits struct {
+	// MaxDays is how many days ahead a waiver may expire.
+	MaxDays int `yaml:"max_days"`
+	// MaxFindings is how many findings a waiver may name before it is broad.
+	MaxFindings int `yaml:"max_findings"`
 }
 
 // Attestation is what a person states about a setting that no API shows; see
@@ -46,12 +64,17 @@ type Attestation struct {
 	On         string `yaml:"on"`
 	ValidUntil string `yaml:"valid_until"`
 	Evidence   string `yaml:"evidence"`
+	// Place is where it stands, "FILE:LINE".
+	Place string `yaml:"-" json:"-"`
 }
 
 // Find returns the path of the configuration file in directory or above it, up
 // to the root of the git repository that directory lies in, or "" where there
 // is none. Outside of a repository only directory itself is looked at.
 func Find(directory string) (string, error) { return find(directory, FileName) }
+
+// FindAttestations is [Find] for [AttestationsFileName].
+func FindAttestations(directory string) (string, error) { return find(directory, AttestationsFileName) }
 
 // find returns the path of a file of the given name in directory or above it.
 func find(directory, name string) (string, error) {
@@ -61,7 +84,7 @@ func find(directory, name string) (string, error) {
 	}
 	root := gitRoot(directory)
 	for {
-		candidate := filepath.Join(directory, name)
+		candidate := filepath.Join(directory, filepath.FromSlash(name))
 		switch _, err := os.Stat(candidate); {
 		case err == nil:
 			return candidate, nil
@@ -99,6 +122,24 @@ func Load(path string) (*Config, error) {
 	return Parse(data, path)
 }
 
+// LoadAttestations is [Load] for a file of attestations.
+func LoadAttestations(path string) ([]Attestation, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAttestations(data, path)
+}
+
+// ParseAttestations is [LoadAttestations] for the content of a file.
+func ParseAttestations(data []byte, name string) ([]Attestation, error) {
+	c, err := parse(data, name, attestationsFileShape)
+	if err != nil {
+		return nil, err
+	}
+	return c.Attestations, nil
+}
+
 // Parse is [Load] for the content of a file; name stands in errors.
 func Parse(data []byte, name string) (*Config, error) {
 	return parse(data, name, configShape)
@@ -111,19 +152,19 @@ func ParsePreset(data []byte, name string) (*Config, error) {
 }
 
 // Under returns the configuration with what the preset says where c itself
-// says nothing: parameters one by one, skipped controls together, the selection
-// as a whole.
+// says nothing: parameters and severities one by one, skipped controls together,
+// the selection as a whole.
 func (c *Config) Under(preset *Config) *Config {
 	merged := *c
-	merged.Parameters = map[string]map[string]any{}
+	merged.under = append(slices.Clone(c.under), preset)
+	merged.Parameters, merged.Severities = map[string]map[string]any{}, map[string]string{}
 	for _, layer := range []*Config{preset, c} {
+		maps.Copy(merged.Severities, layer.Severities)
 		for id, values := range layer.Parameters {
 			if merged.Parameters[id] == nil {
 				merged.Parameters[id] = map[string]any{}
 			}
-			for name, value := range values {
-				merged.Parameters[id][name] = value
-			}
+			maps.Copy(merged.Parameters[id], values)
 		}
 	}
 	if len(merged.Controls.Select) == 0 {
@@ -137,7 +178,12 @@ func (c *Config) Under(preset *Config) *Config {
 func (c *Config) SnapshotAttestations() []snapshot.Attestation {
 	attestations := make([]snapshot.Attestation, 0, len(c.Attestations))
 	for _, attestation := range c.Attestations {
-		attestations = append(attestations, snapshot.Attestation(attestation))
+		attestations = append(attestations, attestation.Snapshot())
 	}
 	return attestations
+}
+
+// Snapshot returns the attestation in the snapshot's form.
+func (a Attestation) Snapshot() snapshot.Attestation {
+	return snapshot.Attestation{Setting: a.Setting, Value: a.Value, By: a.By, On: a.On, ValidUntil: a.ValidUntil, Evidence: a.Evidence}
 }

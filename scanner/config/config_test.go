@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,16 +40,14 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &config.Config{
-		Preset: "seed",
 		Parameters: map[string]map[string]any{
 			"IDC-SES-001": {"admin_minutes": 30},
 			"IDC-ADM-001": {"allowed_principals": []any{"Admins", "break-glass-*"}},
 		},
 		Controls: config.Controls{Select: []string{"SES", "IDC-ADM-*"}, Skip: []string{"IDC-SES-003"}},
-		FailOn:   "medium",
 		Attestations: []config.Attestation{{
 			Setting: "identity_source", Value: "identity_center", By: "security@example.com",
-			On: "2026-01-31", ValidUntil: "2026-12-31", Evidence: "console, 31 January",
+			On: "2026-01-31", ValidUntil: "2026-12-31", Evidence: "console, 31 January", Place: "c.yaml:11",
 		}},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {
@@ -91,6 +90,14 @@ func TestParseNamesPlaceAndRemedy(t *testing.T) {
 			"attestations:\n- {setting: s, value: v, by: b, on: 2026-01-02, valid_until: 2026-01-01}\n",
 			"c.yaml:2:3: valid_until 2026-01-01 lies before on 2026-01-02; mend one of them",
 		},
+		"no severity":     {"severities: {X: severe}\n", `c.yaml:1:17: unknown value "severe"; use one of critical, high, medium, low, info`},
+		"no truth":        {"strict: yes\n", `c.yaml:1:9: "yes" is neither true nor false; write true or false`},
+		"no number":       {"waivers: {max_days: many}\n", `c.yaml:1:21: "many" is no number of something; write a whole number from 1`},
+		"number below":    {"waivers: {max_days: 0}\n", `c.yaml:1:21: "0" is no number of something; write a whole number from 1`},
+		"empty list":      {"outputs: []\n", "c.yaml:1:10: the list is empty; fill it or remove the key"},
+		"empty text":      {"baseline: ''\n", "c.yaml:1:11: the text is empty; give one or remove the key"},
+		"empty preset":    {"preset: [seed, '']\n", "c.yaml:1:16: the text is empty; give one or remove the key"},
+		"empty pattern":   {"controls: {skip: ['']}\n", "c.yaml:1:19: the text is empty; give one or remove the key"},
 		"infinite number": {"parameters:\n  X: {y: .inf}\n", "c.yaml:2:10: .inf is no number that JSON can hold; give a finite one"},
 		"broken YAML":     {"a: [\n", "c.yaml: line 1: did not find expected node content; mend the YAML"},
 		"two documents":   {"preset: a\n---\npreset: b\n", "c.yaml: holds more than one YAML document; keep one"},
@@ -108,13 +115,32 @@ func TestParseNamesPlaceAndRemedy(t *testing.T) {
 }
 
 func TestCheckNamesUnknownControlsAndParameters(t *testing.T) {
-	known := map[string][]string{"IDC-SES-001": {"admin_minutes"}, "IDC-SES-002": {}}
+	known := config.Known{
+		Parameters: map[string][]string{"IDC-SES-001": {"admin_minutes"}, "IDC-SES-002": {}, "facts": {}},
+		Parameter: func(_, _ string, value any) error {
+			if _, ok := value.(int); !ok {
+				return fmt.Errorf("%v is not of type integer", value)
+			}
+			return nil
+		},
+		Selector: func(name string) error {
+			if name != "SES" {
+				return fmt.Errorf("unknown control %q", name)
+			}
+			return nil
+		},
+	}
 	for text, want := range map[string]string{
 		"parameters:\n  IDC-SES-001: {admin_minutes: 5}\n":                       "",
 		"parameters:\n  IDC-SES-01: {admin_minutes: 5}\n":                        `c.yaml:2:3: unknown control "IDC-SES-01"; did you mean IDC-SES-001?`,
 		"parameters:\n  IDC-SES-001: {admin_minute: 5}\n":                        `c.yaml:2:17: IDC-SES-001 has no parameter "admin_minute"; did you mean admin_minutes?`,
 		"parameters:\n  IDC-SES-001: &a {admin_minutes: 5}\n  IDC-SES-002: *a\n": `c.yaml:2:20: IDC-SES-002 has no parameter "admin_minutes"; remove it`,
 		"parameters:\n  IDC-SES-002: {x: 5}\n":                                   `c.yaml:2:17: IDC-SES-002 has no parameter "x"; remove it`,
+		"parameters:\n  IDC-SES-001:\n    admin_minutes: soon\n":                 `c.yaml:3:20: parameter IDC-SES-001.admin_minutes: soon is not of type integer`,
+		"severities: {IDC-SES-001: high}\n":                                      "",
+		"severities: {IDC-SES-01: high}\n":                                       `c.yaml:1:14: unknown control "IDC-SES-01"; did you mean IDC-SES-001?`,
+		"controls: {select: [SES], skip: [SEZ]}\n":                               `c.yaml:1:34: unknown control "SEZ"`,
+		"severities: {facts: high}\n":                                            `c.yaml:1:14: unknown control "facts"; known are IDC-SES-001, IDC-SES-002`,
 	} {
 		c, err := config.Parse([]byte(text), "c.yaml")
 		if err != nil {
@@ -131,17 +157,18 @@ func TestCheckNamesUnknownControlsAndParameters(t *testing.T) {
 }
 
 func TestUnderLetsTheFileWin(t *testing.T) {
-	preset, err := config.ParsePreset([]byte("about: x\nparameters:\n  A: {one: 1, two: 2}\n  B: {three: 3}\ncontrols: {select: [P], skip: [Q]}\n"), "preset")
+	preset, err := config.ParsePreset([]byte("about: x\nparameters:\n  A: {one: 1, two: 2}\n  B: {three: 3}\ncontrols: {select: [P], skip: [Q]}\nseverities: {A: high, B: high}\n"), "preset")
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := config.Parse([]byte("parameters:\n  A: {two: 22}\ncontrols: {skip: [R]}\n"), "own")
+	own, err := config.Parse([]byte("parameters:\n  A: {two: 22}\ncontrols: {skip: [R]}\nseverities: {A: low}\n"), "own")
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := own.Under(preset)
 	want := &config.Config{
 		Parameters: map[string]map[string]any{"A": {"one": 1, "two": 22}, "B": {"three": 3}},
+		Severities: map[string]string{"A": "low", "B": "high"},
 		Controls:   config.Controls{Select: []string{"P"}, Skip: []string{"Q", "R"}},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {

@@ -41,15 +41,30 @@ func (s *shape) schema() map[string]any {
 		schema["type"], schema["additionalProperties"] = "object", s.values.schema()
 	case "list":
 		schema["type"], schema["items"] = "array", s.items.schema()
+		if s.filled {
+			schema["minItems"] = 1
+		}
+	case "words":
+		word := &shape{kind: "string", filled: s.filled}
+		list := &shape{kind: "list", items: word, filled: s.filled}
+		schema["anyOf"] = []any{word.schema(), list.schema()}
 	case "string":
-		schema["type"] = "string"
+		// A number or true is a text too, as it is written.
+		schema["type"] = []string{"string", "number", "boolean"}
+		if s.filled {
+			schema["minLength"] = 1
+		}
 	case "date":
 		schema["type"], schema["format"] = "string", "date"
+	case "bool":
+		schema["type"] = "boolean"
+	case "count":
+		schema["type"], schema["minimum"] = "integer", 1
 	case "any":
 		schema["not"] = map[string]any{"type": "null"}
 	}
 	if len(s.enum) > 0 {
-		schema["enum"] = s.enum
+		schema["type"], schema["enum"] = "string", s.enum
 	}
 	return schema
 }

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/scanner"
+	"github.com/idcscan/idcscan/scanner/config"
+)
+
+// attested adds the attestations of the file to those of the configuration and
+// checks all of them.
+func (o *policyOptions) attested(compiled *scanner.Policies, attestations []config.Attestation) ([]config.Attestation, error) {
+	file, err := fileOr(o.attestations, config.FindAttestations)
+	if err != nil {
+		return nil, err
+	}
+	if file != "" {
+		more, err := config.LoadAttestations(file)
+		if err != nil {
+			return nil, err
+		}
+		attestations = slices.Concat(attestations, more)
+	}
+	for _, attestation := range attestations {
+		if err := compiled.CheckAttestations([]snapshot.Attestation{attestation.Snapshot()}); err != nil {
+			return nil, fmt.Errorf("%s: %w", attestation.Place, err)
+		}
+	}
+	return attestations, nil
+}
+
+// checkAttested refuses attestations that all count on a day and say different
+// things of one setting: which of them holds nobody can tell.
+func checkAttested(attestations []config.Attestation, today string) error {
+	first := map[string]config.Attestation{}
+	for _, attestation := range attestations {
+		if attestation.On > today || attestation.ValidUntil < today {
+			continue
+		}
+		other, taken := first[attestation.Setting]
+		if taken && !strings.EqualFold(other.Value, attestation.Value) {
+			return fmt.Errorf("%s: %s is attested as %q, and as %q at %s, and both count on %s; remove one, or end it by valid_until",
+				attestation.Place, attestation.Setting, attestation.Value, other.Value, other.Place, today)
+		}
+		first[attestation.Setting] = attestation
+	}
+	return nil
+}
+
+// attest adds what the configuration attests to the snapshot.
+func attest(snap *snapshot.Snapshot, settings *config.Config) {
+	attestations := append(slices.Clone(snap.Attestations), settings.SnapshotAttestations()...)
+	unique := map[snapshot.Attestation]bool{}
+	for _, attestation := range attestations {
+		unique[attestation] = true
+	}
+	snap.Attestations = slices.SortedFunc(maps.Keys(unique), func(a, b snapshot.Attestation) int {
+		return strings.Compare(fmt.Sprintf("%q", a), fmt.Sprintf("%q", b))
+	})
+}
