@@ -125,8 +125,10 @@ func TestREP34FullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit) }()
-		if err := WriteFile("json", file, large(500), Options{}); !errors.Is(err, syscall.EFBIG) {
-			t.Errorf("error %v", err)
+		for _, format := range Names() {
+			if err := WriteFile(format, file, large(500), Options{}); !errors.Is(err, syscall.EFBIG) {
+				t.Errorf("%s: error %v", format, err)
+			}
 		}
 		return
 	}
