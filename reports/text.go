@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,20 +56,34 @@ func textErrors(p *page, r *scanner.Report) {
 	}
 }
 
-// textToDecide lists the controls that wait for a value which only the
-// organization can choose.
+// textToDecide lists the parameters that wait for a value which only the
+// organization can choose, a line for each group of controls.
 func textToDecide(p *page, r *scanner.Report) {
-	title := section(p, "To decide: these controls judge nothing until a value is set in .idcscan.yaml")
+	waiting, controls := map[string][]string{}, 0
 	for _, control := range r.Controls {
-		if len(control.Undecided) == 0 {
-			continue
+		if len(control.Undecided) > 0 {
+			controls++
 		}
-		title()
-		p.item("  ", control.ID+"  ", cyan, control.Title)
 		for _, parameter := range control.Undecided {
-			p.item("      ", "set:  ", faint, "parameters."+control.ID+"."+parameter)
+			group := scanner.Control{ID: control.ID}.Group()
+			waiting[group] = append(waiting[group], control.ID+"."+parameter)
 		}
 	}
+	if controls == 0 {
+		return
+	}
+	section(p, fmt.Sprintf("To decide: %s until a parameter is set in .idcscan.yaml", judgeNothing(controls)))()
+	for _, group := range slices.Sorted(maps.Keys(waiting)) {
+		p.item("  ", group+"  ", cyan, strings.Join(waiting[group], ", "))
+	}
+	p.item("  ", "", faint, "idcscan controls show ID says what each is for.")
+}
+
+func judgeNothing(controls int) string {
+	if controls == 1 {
+		return "1 control judges nothing"
+	}
+	return strconv.Itoa(controls) + " controls judge nothing"
 }
 
 func textScope(p *page, r *scanner.Report) {

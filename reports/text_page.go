@@ -50,6 +50,7 @@ func (p *page) line(indent string, style text.Colors, s string) {
 
 // item writes a label and what it is about, wrapped with a hanging indent.
 func (p *page) item(indent, label string, style text.Colors, s string) {
+	label = visible(label) // an id of a saved report is as foreign as a name
 	hanging := strings.Repeat(" ", len(label))
 	for i, line := range p.wrap(clip(visible(s), maxSentence), len(indent)+len(label)) {
 		if i > 0 {
@@ -62,7 +63,7 @@ func (p *page) item(indent, label string, style text.Colors, s string) {
 // whole writes a label and what people copy: it is never broken, the terminal
 // shows it on as many lines as it needs.
 func (p *page) whole(indent, label string, style text.Colors, s string) {
-	p.emit(indent, style, label, clip(visible(s), maxName))
+	p.emit(indent, style, visible(label), clip(visible(s), maxName))
 }
 
 // block writes a label and a text of several lines, each wrapped.
