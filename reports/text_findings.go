@@ -92,33 +92,41 @@ func whereabouts(r *scanner.Report, f scanner.Finding) string {
 	return "instance " + r.Run.Instance
 }
 
+// way is one of the ways.
+type way struct{ key, name, code string }
+
 // ways are the keys of Remediation with what they are called and, where they are
 // code, in which language; in the order in which they help where nothing is
 // declared in code.
-var ways = []struct{ key, name, code string }{
+var ways = []way{
 	{"console", "console", ""},
 	{"cli", "CLI", "sh"},
 	{"terraform", "Terraform", "terraform"},
 }
 
-// textFix writes how to fix the findings of a control: in the code where code
-// declares the member, else by console and CLI.
+// textFix writes how to fix the findings of a control.
 func textFix(p *page, control *scanner.ControlResult, code, live bool) {
-	written := 0
+	for _, way := range waysToFix(control, code, live) {
+		p.block("  ", "fix ("+way.name+"): ", green, control.Remediation[way.key])
+	}
+}
+
+// waysToFix are those that suit findings of a control: in the code where code
+// declares some, by console and CLI where some are live; the first that there
+// is where none of these is.
+func waysToFix(control *scanner.ControlResult, code, live bool) []way {
+	var known, fitting []way
 	for _, way := range ways {
-		steps := control.Remediation[way.key]
-		if inCode := way.key == "terraform"; steps != "" && (inCode && code || !inCode && live) {
-			p.block("  ", "fix ("+way.name+"): ", green, steps)
-			written++
+		if control.Remediation[way.key] == "" {
+			continue
+		}
+		known = append(known, way)
+		if inCode := way.key == "terraform"; inCode && code || !inCode && live {
+			fitting = append(fitting, way)
 		}
 	}
-	if written > 0 {
-		return
+	if len(fitting) > 0 {
+		return fitting
 	}
-	for _, way := range ways {
-		if steps := control.Remediation[way.key]; steps != "" {
-			p.block("  ", "fix ("+way.name+"): ", green, steps)
-			return
-		}
-	}
+	return known[:min(1, len(known))]
 }
