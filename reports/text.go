@@ -15,7 +15,8 @@ import (
 )
 
 // writeText writes the report for people: the verdict first, then what breaks
-// it, what is not known, what is still to be decided, and the counts.
+// it, what was accepted, what is not known, what is gone since the baseline, what
+// is still to be decided, and the counts.
 func writeText(w io.Writer, r *scanner.Report, o Options) error {
 	p := &page{out: bufio.NewWriter(w), width: o.Width, color: o.Color}
 	if p.width > 0 {
@@ -23,9 +24,13 @@ func writeText(w io.Writer, r *scanner.Report, o Options) error {
 	}
 	r = arrange(r)
 	textVerdict(p, r)
+	textBaseline(p, r)
 	textErrors(p, r)
 	textFindings(p, r)
+	textWaived(p, r)
+	textWaiversToMend(p, r)
 	textUnknowns(p, r)
+	textGone(p, r)
 	textToDecide(p, r)
 	textScope(p, r)
 	textCounts(p, r)

@@ -50,9 +50,9 @@ func (p *page) line(indent string, style text.Colors, s string) {
 
 // item writes a label and what it is about, wrapped with a hanging indent.
 func (p *page) item(indent, label string, style text.Colors, s string) {
-	label = visible(label) // an id of a saved report is as foreign as a name
-	hanging := strings.Repeat(" ", len(label))
-	for i, line := range p.wrap(clip(visible(s), maxSentence), len(indent)+len(label)) {
+	label = clip(visible(label), maxName) // an id of a saved report is as foreign as a name
+	hanging := strings.Repeat(" ", text.StringWidthWithoutEscSequences(label))
+	for i, line := range p.wrap(clip(visible(s), maxSentence), len(indent)+len(hanging)) {
 		if i > 0 {
 			label = hanging
 		}

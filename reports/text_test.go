@@ -24,6 +24,7 @@ func TestTextGolden(t *testing.T) {
 		"incomplete-80.txt": {incomplete(), Options{Width: 80}},
 		"erred.txt":         {erred(), Options{}},
 		"hostile-80.txt":    {hostile(), Options{Width: 80}},
+		"waived-80.txt":     {waived(), Options{Width: 80}},
 		"standalone-vantage.txt": {func() *scanner.Report {
 			r := clean()
 			r.Run.Vantage = "standalone"

@@ -62,7 +62,7 @@ func TestBaseline(t *testing.T) {
 			VerdictFail, "1 new finding at or above low; findings of the baseline are new by change of policy under IDC-TST-001 (version 2, then 1)"},
 		"members may be missing": {p, gap(withSets("Same"), snapshot.SectionPermissionSets, snapshot.Gap{}), Options{Baseline: base},
 			map[string]BaselineState{"Same": BaselineUnchanged, "Old": BaselineUnverified}, [4]int{0, 1, 1, 0},
-			VerdictIncomplete, "1 finding at or above low unchanged since the baseline; 1 control at or above low could not be decided"},
+			VerdictIncomplete, "1 control at or above low could not be decided; 1 finding at or above low unchanged since the baseline"},
 		"unknown now": {passing, gap(withSets("New", "Old", "Same"), snapshot.SectionPermissionSets, snapshot.Gap{Keys: []string{"Old"}, Attributes: []string{"session_minutes"}}), Options{Baseline: base, AllowIncomplete: true, FailOn: SeverityCritical},
 			map[string]BaselineState{"New": BaselineNew, "Same": BaselineResolved, "Old": BaselineUnverified}, [4]int{1, 0, 1, 1},
 			VerdictPass, "no new finding at or above critical"},

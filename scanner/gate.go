@@ -72,7 +72,7 @@ func decide(report *Report, inherent int, o Options) Gate {
 	if len(erred) > 0 {
 		v.worsen(VerdictError, "%s could not be evaluated: %s", plural(len(erred), "control"), strings.Join(erred, ", "))
 	}
-	v.decideFindings(report, severities, o)
+	unchanged := v.decideFindings(report, severities, o)
 	if o.Strict {
 		v.decideStrictly(report.Waivers, unknown)
 	}
@@ -90,6 +90,9 @@ func decide(report *Report, inherent int, o Options) Gate {
 		}
 		v.Because = slices.Insert(v.Because, 0, fmt.Sprintf("no %s at or above %s", word, o.FailOn))
 	}
+	if unchanged > 0 {
+		v.note("%s at or above %s unchanged since the baseline", plural(unchanged, "finding"), o.FailOn)
+	}
 	if inherent > 0 {
 		v.note("%s could not be judged from this source", plural(inherent, "member"))
 	}
@@ -97,9 +100,10 @@ func decide(report *Report, inherent int, o Options) Gate {
 }
 
 // decideFindings counts the findings that fail the gate: all at or above the
-// severity, or beside a baseline the new ones among them.
-func (v *verdict) decideFindings(report *Report, severities map[string]Severity, o Options) {
-	failing, unchanged := 0, 0
+// severity, or beside a baseline the new ones among them. It returns how many
+// the baseline keeps from it.
+func (v *verdict) decideFindings(report *Report, severities map[string]Severity, o Options) (unchanged int) {
+	failing := 0
 	if report.Baseline == nil {
 		for _, control := range report.Controls {
 			if control.Severity.AtLeast(o.FailOn) {
@@ -126,9 +130,7 @@ func (v *verdict) decideFindings(report *Report, severities map[string]Severity,
 	if changed := newByPolicy(report, o.Baseline, o.FailOn); len(changed) > 0 {
 		v.note("findings of the baseline are new by change of policy under %s", strings.Join(changed, ", "))
 	}
-	if unchanged > 0 {
-		v.note("%s at or above %s unchanged since the baseline", plural(unchanged, "finding"), o.FailOn)
-	}
+	return unchanged
 }
 
 // decideStrictly fails on what only --strict refuses.

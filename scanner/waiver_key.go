@@ -35,6 +35,16 @@ func EscapeKey(key string) string {
 // MatchKey reports whether the key of a waiver names a member.
 func MatchKey(pattern, key string) bool { return parseKeyPattern(pattern).match(key) }
 
+// CoversKey reports whether a waiver's key names all that another's names, as
+// far as that can be told: it is the same, or the other names one key only.
+func CoversKey(pattern, other string) bool {
+	p, o := parseKeyPattern(pattern), parseKeyPattern(other)
+	if key, exact := o.exact(); exact {
+		return p.match(key)
+	}
+	return p.String() == o.String()
+}
+
 // exact returns the only key that a pattern without stars names.
 func (p keyPattern) exact() (string, bool) { return p[0], len(p) == 1 }
 

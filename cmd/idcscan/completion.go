@@ -38,6 +38,7 @@ var (
 	freeText  = oneOf()
 	anyFile   = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
 	yamlFiles = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
+	jsonFiles = cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt)
 	regoFiles = cobra.FixedCompletions([]string{"rego"}, cobra.ShellCompDirectiveFilterFileExt)
 )
 

@@ -70,20 +70,32 @@ func checkAnchor(cmd *cobra.Command, outputs []string) error {
 	return nil
 }
 
-// refuseOverwriting reports an output that would replace a source.
-func refuseOverwriting(outputs []output, sources []string) error {
+// refuseOverwriting reports an output that would replace a source, or the
+// baseline: a scan that fails would accept what it has just found.
+func refuseOverwriting(outputs []output, sources []string, baseline string) error {
 	for _, source := range sources {
-		info, err := os.Stat(strings.TrimPrefix(source, "snapshot:"))
-		if err != nil {
-			continue
-		}
-		for _, output := range outputs {
-			if goal, err := os.Stat(output.file); err == nil && os.SameFile(info, goal) {
-				return fmt.Errorf("output %s would overwrite the source; choose another file", output.file)
-			}
+		if file, same := goesTo(outputs, strings.TrimPrefix(source, "snapshot:")); same {
+			return fmt.Errorf("output %s would overwrite the source; choose another file", file)
 		}
 	}
+	if file, same := goesTo(outputs, baseline); same {
+		return fmt.Errorf("output %s would overwrite the baseline; choose another file, and move it over the baseline when its findings are accepted", file)
+	}
 	return nil
+}
+
+// goesTo returns the output that goes to an existing file.
+func goesTo(outputs []output, path string) (file string, same bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", false
+	}
+	for _, output := range outputs {
+		if goal, err := os.Stat(output.file); err == nil && os.SameFile(info, goal) {
+			return output.file, true
+		}
+	}
+	return "", false
 }
 
 // writable reports whether a file can be put at path.

@@ -124,10 +124,15 @@ type gateOptions struct {
 func (o *gateOptions) bind(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.failOn, "fail-on", "", "severity from which a finding fails the gate: critical, high, medium, low or info (default low)")
-	flags.BoolVar(&o.strict, "strict", false, "fail on any unknown")
+	flags.BoolVar(&o.strict, "strict", false, "fail on any unknown, and on waivers that are expired, unused or broad")
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "exit 0 where nothing failed, though something could not be read")
-	flags.StringVar(&o.now, "now", "", "time to judge by, RFC 3339 or YYYY-MM-DD (default: the clock)")
 	completes(cmd, "fail-on", oneOf(severityNames()...))
+	o.bindNow(cmd)
+}
+
+// bindNow adds the flag that says what time it is.
+func (o *gateOptions) bindNow(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.now, "now", "", "time to judge by, RFC 3339 or YYYY-MM-DD (default: the clock)")
 	completes(cmd, "now", freeText)
 }
 
@@ -156,7 +161,6 @@ func (o *gateOptions) evaluation(env *environment, settings *config.Config) (sca
 		return options, err
 	}
 	options.Now = now
-	options.ConfigDigest = configDigest(settings, options)
 	return options, checkAttested(settings.Attestations, now.Format(time.DateOnly))
 }
 
@@ -175,7 +179,10 @@ func parseNow(text string, clock func() time.Time) (time.Time, error) {
 // configDigest names the effective configuration: two reports with one digest
 // were judged alike.
 func configDigest(settings *config.Config, options scanner.Options) string {
+	waivers, baseline := exceptionDigests(options)
 	canonical, err := json.Marshal(map[string]any{
+		"waivers": waivers, "baseline": baseline,
+		"max_waiver_days": options.MaxWaiverDays, "max_waiver_findings": options.MaxWaiverFindings,
 		"select": settings.Controls.Select, "skip": settings.Controls.Skip,
 		"parameters": settings.Parameters, "severities": settings.Severities, "attestations": settings.Attestations,
 		"fail_on": options.FailOn, "strict": options.Strict, "allow_incomplete": options.AllowIncomplete,

@@ -15,6 +15,7 @@ type scanOptions struct {
 	source  sourceOptions
 	policy  policyOptions
 	gate    gateOptions
+	exempt  exceptionOptions
 	outputs []string
 	parsed  []output
 	anchor  string
@@ -57,6 +58,7 @@ func (o *scanOptions) bind(cmd *cobra.Command, env *environment) {
 	o.source.bindWalk(cmd)
 	o.policy.bind(cmd)
 	o.gate.bind(cmd)
+	o.exempt.bind(cmd)
 	bindOutputs(cmd, &o.outputs, append(reports.Names(), snapshotFormat))
 	cmd.Flags().StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
 	completes(cmd, "sarif-anchor", anyFile)
@@ -86,7 +88,7 @@ func aboutFormat(name string) string {
 
 func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	outputs := options.parsed
-	if err := refuseOverwriting(outputs, options.sources); err != nil {
+	if err := refuseOverwriting(outputs, options.sources, options.exempt.baseline); err != nil {
 		return err
 	}
 	for _, output := range outputs {
@@ -105,6 +107,10 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := options.exempt.read(ctx, env, options.policy.file, policies, &evaluation); err != nil {
+		return err
+	}
+	evaluation.ConfigDigest = configDigest(settings, evaluation)
 	if err := policies.Check(evaluation); err != nil {
 		return err
 	}

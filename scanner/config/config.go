@@ -174,6 +174,10 @@ func (c *Config) Under(preset *Config) *Config {
 	return &merged
 }
 
+// Path is the name of the file that the configuration was read from, "" where
+// there was none.
+func (c *Config) Path() string { return c.name }
+
 // SnapshotAttestations returns the attestations in the snapshot's form.
 func (c *Config) SnapshotAttestations() []snapshot.Attestation {
 	attestations := make([]snapshot.Attestation, 0, len(c.Attestations))

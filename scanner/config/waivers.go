@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -38,7 +37,7 @@ type Waivers struct {
 // FindWaivers returns the path of the file of waivers in directory or above
 // it, as [Find] does, or "" where there is none.
 func FindWaivers(directory string) (string, error) {
-	return find(directory, filepath.FromSlash(WaiversFileName))
+	return find(directory, WaiversFileName)
 }
 
 // LoadWaivers reads and checks the file of waivers at path. Every error names
