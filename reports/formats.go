@@ -25,12 +25,14 @@ type Format struct {
 
 // formats lists every format; help, completion and documentation are made from it.
 var formats = map[string]Format{
-	"csv":      {Write: writeCSV, Extension: ".csv", About: "what fails, is waived or is not known, a row each, for spreadsheets"},
-	"json":     {Write: writeJSON, Extension: ".json", About: "the whole report, " + scanner.ReportSchema},
-	"junit":    {Write: writeJUnit, Extension: ".xml", About: "test results as JUnit XML for the test views of CI servers"},
-	"markdown": {Write: writeMarkdown, Extension: ".md", About: "the report for a job summary or a comment on GitHub"},
-	"sarif":    {Write: writeSARIF, Extension: ".sarif", About: "failing results as SARIF 2.1.0 for GitHub code scanning"},
-	"text":     {Write: writeText, Extension: ".txt", About: "the report for people to read"},
+	"csv":                 {Write: writeCSV, Extension: ".csv", About: "what fails, is waived or is not known, a row each, for spreadsheets"},
+	"gitlab-code-quality": {Write: writeCodeQuality, Extension: ".json", About: "failing results for GitLab's Code Quality widget"},
+	"gitlab-sast":         {Write: writeSAST, Extension: ".json", About: "failing results for GitLab's vulnerability reports, SAST schema " + sastVersion},
+	"json":                {Write: writeJSON, Extension: ".json", About: "the whole report, " + scanner.ReportSchema},
+	"junit":               {Write: writeJUnit, Extension: ".xml", About: "test results as JUnit XML for the test views of CI servers"},
+	"markdown":            {Write: writeMarkdown, Extension: ".md", About: "the report for a job summary or a comment on GitHub"},
+	"sarif":               {Write: writeSARIF, Extension: ".sarif", About: "failing results as SARIF 2.1.0 for GitHub code scanning"},
+	"text":                {Write: writeText, Extension: ".txt", About: "the report for people to read"},
 }
 
 // Options are what a writer may know beside the report.

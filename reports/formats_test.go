@@ -10,7 +10,7 @@ import (
 )
 
 func TestNames(t *testing.T) {
-	if diff := cmp.Diff([]string{"csv", "json", "junit", "markdown", "sarif", "text"}, Names()); diff != "" {
+	if diff := cmp.Diff([]string{"csv", "gitlab-code-quality", "gitlab-sast", "json", "junit", "markdown", "sarif", "text"}, Names()); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	for name, format := range Formats() {

@@ -186,7 +186,7 @@ func waiverTerms(w *scanner.Waiver) string {
 }
 
 // fix is one way to put a member right.
-type fix struct{ name, steps string }
+type fix struct{ name, code, steps string }
 
 // fixes are the ways that suit a member which code declares or does not; all
 // that the control has where it has none of these.
@@ -197,9 +197,9 @@ func fixes(control *scanner.ControlResult, declared bool) []fix {
 		switch {
 		case steps == "":
 		case declared == (way.key == "terraform"):
-			suited = append(suited, fix{way.name, steps})
+			suited = append(suited, fix{way.name, way.code, steps})
 		default:
-			others = append(others, fix{way.name, steps})
+			others = append(others, fix{way.name, way.code, steps})
 		}
 	}
 	if len(suited) == 0 {

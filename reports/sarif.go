@@ -75,6 +75,9 @@ func LeftOut(name string, r *scanner.Report) int {
 	case "junit":
 		_, folded := junitDocument(arrange(r))
 		return folded
+	case "gitlab-code-quality", "gitlab-sast":
+		_, left := gitlabKept(r)
+		return left
 	case "sarif":
 	default:
 		return 0

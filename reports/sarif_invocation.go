@@ -71,6 +71,20 @@ func gapLevel(r *scanner.Report, g gap) string {
 }
 
 func gapText(g gap) string {
+	text := gapCause(g)
+	count, controls := 0, make([]string, 0, len(g.affected))
+	for _, a := range g.affected {
+		count += a.count
+		controls = append(controls, fmt.Sprintf("%s (%d)", a.control, a.count))
+	}
+	if count == 0 {
+		return text + " No selected control needed it."
+	}
+	return text + fmt.Sprintf(" Not judged because of it: %d, by control %s.", count, strings.Join(controls, ", "))
+}
+
+// gapCause says what was not read, why, and what would close it.
+func gapCause(g gap) string {
 	text := g.Meaning
 	if !strings.HasSuffix(text, ".") {
 		text += "."
@@ -84,15 +98,7 @@ func gapText(g gap) string {
 	if g.Remedy != "" {
 		text += fmt.Sprintf(" To close it: %s.", strings.TrimSuffix(g.Remedy, "."))
 	}
-	count, controls := 0, make([]string, 0, len(g.affected))
-	for _, a := range g.affected {
-		count += a.count
-		controls = append(controls, fmt.Sprintf("%s (%d)", a.control, a.count))
-	}
-	if count == 0 {
-		return text + " No selected control needed it."
-	}
-	return text + fmt.Sprintf(" Not judged because of it: %d, by control %s.", count, strings.Join(controls, ", "))
+	return text
 }
 
 func levelRank(level string) int { return slices.Index([]string{"error", "warning", "note"}, level) }

@@ -50,6 +50,7 @@ func TestREP30UnknownIsInEveryFormat(t *testing.T) {
 	r := incomplete()
 	counts := map[string]string{
 		"text": "7 unknown", "json": `"count": 7`, "sarif": "IDC-ADM-001 (7)", "csv": ",7,", "junit": "7 could not be judged",
+		"gitlab-code-quality": "7 could not be judged", "gitlab-sast": "IDC-ADM-001 (7)",
 	}
 	for format, count := range counts {
 		out := string(write(t, format, r, Options{}))

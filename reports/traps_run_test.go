@@ -139,14 +139,14 @@ func TestREP19ARunWithResultsAlways(t *testing.T) {
 // The fixture "empty" has nil wherever Go allows it.
 func TestREP20NoNull(t *testing.T) {
 	for name, r := range fixtures() {
-		for _, format := range []string{"json", "sarif"} {
+		for _, format := range []string{"json", "sarif", "gitlab-code-quality", "gitlab-sast"} {
 			if hasNull(t, write(t, format, r, Options{})) {
 				t.Errorf("%s: the %s report holds a null", name, format)
 			}
 		}
 	}
 	r := &scanner.Report{Controls: []scanner.ControlResult{{ID: "ORG-001", Severity: scanner.SeverityLow}}, Findings: []scanner.Finding{{Control: "ORG-001", Status: scanner.StatusFail}}, Unknowns: []scanner.Unknown{{Control: "ORG-001"}}}
-	for _, format := range []string{"json", "sarif"} {
+	for _, format := range []string{"json", "sarif", "gitlab-code-quality", "gitlab-sast"} {
 		if data := write(t, format, r, Options{}); hasNull(t, data) {
 			t.Errorf("a report of nil lists: the %s report holds a null: %s", format, data)
 		}

@@ -62,7 +62,8 @@ func TestLIVE11NoAccessIsClaimedOfNobody(t *testing.T) {
 		if claim := noAccess.FindString(ofNobody.Replace(string(out))); claim != "" {
 			t.Errorf("%s says %q of someone:\n%s", format, claim, out)
 		}
-		if format != "json" && !bytes.Contains(out, []byte("account access manager")) {
+		// Code Quality holds nothing but findings: it is empty where there is none.
+		if format != "json" && format != "gitlab-code-quality" && !bytes.Contains(out, []byte("account access manager")) {
 			t.Errorf("%s does not say that account access manager is not looked at", format)
 		}
 	}

@@ -60,12 +60,12 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 // checkAnchor refuses an anchor that no output shows.
 func checkAnchor(cmd *cobra.Command, outputs []string) error {
 	for _, output := range outputs {
-		if format, _, _ := strings.Cut(output, "="); format == "sarif" {
+		if format, _, _ := strings.Cut(output, "="); format == "sarif" || format == "gitlab-code-quality" {
 			return nil
 		}
 	}
 	if given(cmd, "sarif-anchor") {
-		return errors.New("--sarif-anchor is for the output sarif; add --output sarif=FILE, or leave it out")
+		return errors.New("--sarif-anchor is for the outputs sarif and gitlab-code-quality; add --output sarif=FILE, or leave it out")
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func newReportCommand(env *environment) *cobra.Command {
 		},
 	}
 	bindOutputs(cmd, &outputs, reports.Names())
-	cmd.Flags().StringVar(&anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
+	cmd.Flags().StringVar(&anchor, "sarif-anchor", "", "file of the repository that SARIF and Code Quality point at where no code declares the resource")
 	completes(cmd, "sarif-anchor", anyFile)
 	return cmd
 }

@@ -60,7 +60,7 @@ func (o *scanOptions) bind(cmd *cobra.Command, env *environment) {
 	o.gate.bind(cmd)
 	o.exempt.bind(cmd)
 	bindOutputs(cmd, &o.outputs, append(reports.Names(), snapshotFormat))
-	cmd.Flags().StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF results point at where no code declares the resource")
+	cmd.Flags().StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF and Code Quality point at where no code declares the resource")
 	completes(cmd, "sarif-anchor", anyFile)
 }
 
