@@ -31,6 +31,7 @@ func writeText(w io.Writer, r *scanner.Report, o Options) error {
 	textWaiversToMend(p, r)
 	textUnknowns(p, r)
 	textGone(p, r)
+	textAttestations(p, r)
 	textToDecide(p, r)
 	textScope(p, r)
 	textCounts(p, r)

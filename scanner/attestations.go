@@ -35,6 +35,19 @@ func (p *Policies) CheckAttestations(attestations []snapshot.Attestation) error 
 	return errors.Join(problems...)
 }
 
+// AttestedValue returns the value of a setting as its declaration spells it; the
+// error is that of [Policies.CheckAttestations].
+func (p *Policies) AttestedValue(setting, value string) (string, error) {
+	if err := p.CheckAttestations([]snapshot.Attestation{{Setting: setting, Value: value}}); err != nil {
+		return "", err
+	}
+	spelled, err := p.attestations[setting].spelled(value)
+	if err != nil {
+		return "", err
+	}
+	return spelled.(string), nil
+}
+
 // addAttestations adds the settings that a package declares to those known.
 func (p *Policies) addAttestations(declared map[string]metadataParameter) []error {
 	var problems []error
@@ -52,4 +65,49 @@ func (p *Policies) addAttestations(declared map[string]metadataParameter) []erro
 		}
 	}
 	return problems
+}
+
+// UncountedAttestation is the attestation of a setting that comes nearest to
+// counting where none does: the last to expire, else the next to begin.
+type UncountedAttestation struct {
+	Setting    string `json:"setting"`
+	Value      string `json:"value"`
+	By         string `json:"by"`
+	On         string `json:"on"`
+	ValidUntil string `json:"valid_until"`
+	// Expired says that it is past its day; else it is of a later one.
+	Expired bool `json:"expired"`
+}
+
+// uncounted returns the settings that are attested, but not for a day; the rules
+// of policies/lib/facts/attestations.rego say which attestations count.
+func uncounted(attestations []snapshot.Attestation, today string) []UncountedAttestation {
+	nearest, counts := map[string]UncountedAttestation{}, map[string]bool{}
+	for _, a := range attestations {
+		each := UncountedAttestation{Setting: a.Setting, Value: a.Value, By: a.By, On: a.On, ValidUntil: a.ValidUntil, Expired: a.ValidUntil < today}
+		if !each.Expired && a.On <= today {
+			counts[a.Setting] = true
+		}
+		other, known := nearest[a.Setting]
+		if !known || each.nearer(other) {
+			nearest[a.Setting] = each
+		}
+	}
+	var left []UncountedAttestation
+	for _, setting := range slices.Sorted(maps.Keys(nearest)) {
+		if !counts[setting] {
+			left = append(left, nearest[setting])
+		}
+	}
+	return left
+}
+
+func (a UncountedAttestation) nearer(b UncountedAttestation) bool {
+	switch {
+	case a.Expired != b.Expired:
+		return a.Expired
+	case a.Expired:
+		return a.ValidUntil > b.ValidUntil
+	}
+	return a.On < b.On
 }

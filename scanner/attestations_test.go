@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
 
@@ -77,5 +79,24 @@ func TestControlsDeclareAttestations(t *testing.T) {
 	}
 	if err := load(t, controlText(noFailures)).CheckAttestations([]snapshot.Attestation{{Setting: "mfa"}}); problemOf(err) != `attestation of "mfa": no control reads attestations` {
 		t.Error(err)
+	}
+}
+
+func TestUncountedAttestationsAreNamed(t *testing.T) {
+	of := func(setting, on, until string) snapshot.Attestation {
+		return snapshot.Attestation{Setting: setting, Value: "v", By: "b", On: on, ValidUntil: until}
+	}
+	got := uncounted([]snapshot.Attestation{
+		of("renewed", "2026-01-01", "2026-02-01"), of("renewed", "2026-03-01", "2026-04-01"),
+		of("last day", "2026-01-01", "2026-03-15"), of("first day", "2026-03-15", "2026-04-01"),
+		of("expired", "2026-01-01", "2026-02-01"), of("expired", "2026-01-01", "2026-03-14"), of("expired", "2026-03-16", "2026-04-01"),
+		of("early", "2026-05-01", "2026-06-01"), of("early", "2026-03-16", "2026-06-01"),
+	}, "2026-03-15")
+	want := []UncountedAttestation{
+		{Setting: "early", Value: "v", By: "b", On: "2026-03-16", ValidUntil: "2026-06-01"},
+		{Setting: "expired", Value: "v", By: "b", On: "2026-01-01", ValidUntil: "2026-03-14", Expired: true},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -76,6 +76,7 @@ func (p *Policies) Evaluate(ctx context.Context, s *snapshot.Snapshot, o Options
 	return makeReport(outcomes, &Report{
 		Schema: ReportSchema, Run: <-run, Coverage: coverageOf(s), Waivers: waivers, Baseline: baseline,
 		Controls: []ControlResult{}, Findings: []Finding{}, Unknowns: []Unknown{},
+		UncountedAttestations: uncounted(s.Attestations, now.UTC().Format(time.DateOnly)),
 	}, o), nil
 }
 

@@ -27,6 +27,9 @@ type Report struct {
 	Waivers []WaiverResult `json:"waivers"`
 	// Baseline is the comparison with an earlier report, absent where none was given.
 	Baseline *BaselineResult `json:"baseline,omitzero"`
+	// UncountedAttestations are settings of which what is attested does not count
+	// on the day of the evaluation, sorted by setting.
+	UncountedAttestations []UncountedAttestation `json:"uncounted_attestations,omitzero"`
 }
 
 // Run says what was judged by what.

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -14,7 +16,7 @@ import (
 // attested adds the attestations of the file to those of the configuration and
 // checks all of them.
 func (o *policyOptions) attested(compiled *scanner.Policies, attestations []config.Attestation) ([]config.Attestation, error) {
-	file, err := fileOr(o.attestations, config.FindAttestations)
+	file, err := o.attestationsFile()
 	if err != nil {
 		return nil, err
 	}
@@ -31,6 +33,19 @@ func (o *policyOptions) attested(compiled *scanner.Policies, attestations []conf
 		}
 	}
 	return attestations, nil
+}
+
+// attestationsFile is the path of the file of attestations, "" where there is
+// none: the one that is named; the one beside the configuration that is named;
+// the nearest.
+func (o *policyOptions) attestationsFile() (string, error) {
+	if o.attestations == "" && o.file != "" {
+		beside := filepath.Join(filepath.Dir(o.file), filepath.FromSlash(config.AttestationsFileName))
+		if _, err := os.Stat(beside); err == nil {
+			return beside, nil
+		}
+	}
+	return fileOr(o.attestations, config.FindAttestations)
 }
 
 // checkAttested refuses attestations that all count on a day and say different

@@ -31,15 +31,14 @@ type policyOptions struct {
 
 func (o *policyOptions) bind(cmd *cobra.Command) {
 	o.bindPolicy(cmd)
+	o.bindAttestations(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&o.presets, "preset", nil, "embedded preset of parameters, of several the later wins: "+strings.Join(presetNames(), ", "))
 	flags.StringSliceVar(&o.selected, "select", nil, "run only these controls: ids, groups, globs, severities or frameworks (IDC-SES-001, SES,\n'IDC-ADM-*', severity:high, 'severity:>=high', framework:soc2-2017, 'framework:soc2-2017/CC6.*')")
 	flags.StringSliceVar(&o.skip, "skip", nil, "do not run these controls, named as for --select")
-	flags.StringVar(&o.attestations, "attestations", "", "file of attestations (default: "+config.AttestationsFileName+" here or above, up to the git root)")
 	completes(cmd, "preset", oneOf(presetNames()...))
 	completes(cmd, "select", controlSelectors(o))
 	completes(cmd, "skip", controlSelectors(o))
-	completes(cmd, "attestations", yamlFiles)
 }
 
 // bindPolicy adds the flags that say which controls there are.
@@ -47,6 +46,11 @@ func (o *policyOptions) bindPolicy(cmd *cobra.Command) {
 	o.configOptions.bind(cmd)
 	cmd.Flags().StringArrayVar(&o.paths, "policy", nil, "file or directory of your own Rego controls, beside the embedded ones (repeatable)")
 	completes(cmd, "policy", regoFiles)
+}
+
+func (o *policyOptions) bindAttestations(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.attestations, "attestations", "", "file of attestations (default: "+config.AttestationsFileName+" beside the configuration, here or above, up to the git root)")
+	completes(cmd, "attestations", yamlFiles)
 }
 
 // load compiles the policies and checks the settings by them.

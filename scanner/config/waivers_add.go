@@ -37,10 +37,10 @@ func Add(data []byte, name string, waiver Waiver) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if appended := appendItem(data, before.root, block); holds(appended) {
+	if appended := appendItem(data, before.root, "waivers", waiversHeader, block); holds(appended) {
 		return appended, nil
 	}
-	rewritten, err := rewrite(data, item)
+	rewritten, err := rewrite(data, "waivers", item)
 	if err == nil && !holds(rewritten) {
 		err = fmt.Errorf("the waiver cannot be added to this YAML without changing the others; add it by hand")
 	}
@@ -64,15 +64,16 @@ func (w Waiver) node() (*yaml.Node, error) {
 	return &node, nil
 }
 
-// appendItem adds an item to the end of a text, as a block below the list.
-func appendItem(data []byte, root *yaml.Node, item []byte) []byte {
+// appendItem adds an item to the end of a text, as a block below the list at a
+// key. A text that is empty begins with a header.
+func appendItem(data []byte, root *yaml.Node, key, header string, item []byte) []byte {
 	indent, head := "  ", ""
-	switch list := child(root, "waivers"); {
+	switch list := child(root, key); {
 	case len(bytes.TrimSpace(data)) == 0:
-		head = waiversHeader + "waivers:\n"
-	case root == nil:
-		head = "waivers:\n"
-	case list == nil, len(list.Content) == 0:
+		head = header + key + ":\n"
+	case root == nil, list == nil:
+		head = key + ":\n"
+	case len(list.Content) == 0:
 		return nil
 	default:
 		indent = strings.Repeat(" ", max(list.Column-1, 0))
@@ -95,18 +96,18 @@ func appendItem(data []byte, root *yaml.Node, item []byte) []byte {
 	return []byte(text)
 }
 
-// rewrite adds a waiver by way of the YAML tree, which keeps comments and order
+// rewrite adds an item to the list at a key by way of the YAML tree, which keeps comments and order
 // but not every line as it was.
-func rewrite(data []byte, item *yaml.Node) ([]byte, error) {
+func rewrite(data []byte, key string, item *yaml.Node) ([]byte, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(data, &document); err != nil {
 		return nil, err
 	}
 	root := document.Content[0]
-	list := child(root, "waivers")
+	list := child(root, key)
 	if list == nil {
 		list = &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
-		root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "waivers"}, list)
+		root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, list)
 	}
 	root.Style, list.Style = 0, 0
 	if len(list.Content) == 0 { // the comment beside [] would be lost
