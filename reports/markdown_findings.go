@@ -63,8 +63,11 @@ func severityTitle(severity scanner.Severity) string {
 	if name == "" {
 		name = "of no known severity"
 	}
-	return markdownProse(strings.ToUpper(name[:1]) + name[1:])
+	return markdownProse(capital(name))
 }
+
+// capital begins a text that is not empty with a capital.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // markdownGroup writes the findings of one control.
 func markdownGroup(s *sheet, r *scanner.Report, introduction string, group []failure, fixed bool) {
@@ -83,7 +86,7 @@ func markdownGroup(s *sheet, r *scanner.Report, introduction string, group []fai
 	s.table(introduction+"\n", "| what | why | where |\n|---|---|---|\n", "findings", rows)
 	var steps string
 	for _, way := range waysToFix(control, code, live) {
-		steps += "\n**" + way.name + ":**" + markdownSteps(way.code, control.Remediation[way.key])
+		steps += "\n**" + capital(way.name) + ":**" + markdownSteps(way.code, control.Remediation[way.key])
 	}
 	if fixed && steps != "" && !s.full {
 		s.add("\n<details><summary>How to fix</summary>\n" + steps + "\n</details>\n")
