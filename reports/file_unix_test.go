@@ -64,7 +64,7 @@ func TestG01AShortReportOverALongOne(t *testing.T) {
 		}
 	}
 	data := content(t, file)
-	if !json.Valid(data) || len(codescanning.Lint(data)) > 0 || !bytes.Equal(data, write(t, "sarif", clean(), Options{})) {
+	if !json.Valid(data) || len(codescanning.Lint(data, codescanning.GitHub)) > 0 || !bytes.Equal(data, write(t, "sarif", clean(), Options{})) {
 		t.Errorf("the file is %s", data)
 	}
 }

@@ -375,7 +375,7 @@ func TestGitLabKeepsTheGravest(t *testing.T) {
 		t.Errorf("the first message is %+v", got)
 	}
 	for _, format := range gitlabFormats {
-		if got := LeftOut(format, r); got != 30 {
+		if got := LeftOut(format, r, Options{}); got != 30 {
 			t.Errorf("%s: %d are said to be left out", format, got)
 		}
 	}

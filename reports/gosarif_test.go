@@ -54,7 +54,7 @@ func TestG03G04G05G06NullsArePruned(t *testing.T) {
 		t.Fatal("the library no longer writes nulls: the test proves nothing")
 	}
 	var after bytes.Buffer
-	if err := writePruned(&after, log); err != nil {
+	if err := writePruned(&after, log, func(map[string]any) {}); err != nil {
 		t.Fatal(err)
 	}
 	if hasNull(t, after.Bytes()) || !bytes.Contains(after.Bytes(), []byte(`"text":"null"`)) {

@@ -409,8 +409,8 @@ func TestJUnitKeepsWithinWhatGitLabReads(t *testing.T) {
 			t.Errorf("%s: %d bytes", name, len(data))
 		}
 		_, folded := junitDocument(arrange(r))
-		if folded == 0 || LeftOut("junit", r) != folded {
-			t.Errorf("%s: %d folded, %d said", name, folded, LeftOut("junit", r))
+		if folded == 0 || LeftOut("junit", r, Options{}) != folded {
+			t.Errorf("%s: %d folded, %d said", name, folded, LeftOut("junit", r, Options{}))
 		}
 		critical, more := 0, 0
 		for pair, said := range junitCases(t, data) {
@@ -431,7 +431,7 @@ func TestJUnitKeepsWithinWhatGitLabReads(t *testing.T) {
 			t.Errorf("%s: %d of %d critical findings, %d cases for the rest", name, critical, want, more)
 		}
 	}
-	if left := LeftOut("junit", failed()); left != 0 {
+	if left := LeftOut("junit", failed(), Options{}); left != 0 {
 		t.Errorf("%d findings of a small report are left out", left)
 	}
 }

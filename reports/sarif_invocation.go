@@ -23,7 +23,8 @@ const (
 // invocation says whether the scan saw enough to be trusted. Where it did not,
 // GitHub refuses the log, and that is useful: an alert that merely was not seen
 // is not closed.
-func invocation(r *scanner.Report, rules map[string]int) *sarif.Invocation {
+func invocation(log *sarifDraft) *sarif.Invocation {
+	r := log.report
 	successful := r.Gate.AccidentallyUnknown == 0 || r.Gate.AllowIncomplete
 	var notes []*sarif.Notification
 	for _, control := range r.Controls {
@@ -32,7 +33,7 @@ func invocation(r *scanner.Report, rules map[string]int) *sarif.Invocation {
 		}
 		successful = false
 		note := notification(notifyError, "error", fmt.Sprintf("Control %s could not run to its end: %s", control.ID, control.Error))
-		note.WithAssociatedRule(sarif.NewReportingDescriptorReference().WithId(control.ID).WithIndex(rules[control.ID]))
+		note.WithAssociatedRule(sarif.NewReportingDescriptorReference().WithId(control.ID).WithIndex(log.rules[control.ID]))
 		notes = append(notes, note)
 	}
 	unknown, unneeded := gaps(r)
@@ -42,10 +43,11 @@ func invocation(r *scanner.Report, rules map[string]int) *sarif.Invocation {
 	notes = append(notes, notification(notifyScope, "note", vantage(r)), notification(notifyScope, "note", notLookedAt))
 	slices.SortStableFunc(notes, func(a, b *sarif.Notification) int { return cmp.Compare(levelRank(a.Level), levelRank(b.Level)) })
 	notes = cutNotifications(notes)
-	if left := LeftOut("sarif", r); left > 0 {
+	if left := log.left(); left > 0 {
 		notes = append(notes, notification(notifyCut, "warning", fmt.Sprintf(
-			"GitHub keeps %d results: the %d gravest findings are here, %d more are left out. The other formats hold them all, and the verdict counts them.",
-			codescanning.MaxResults, codescanning.MaxResults, left)))
+			"GitHub keeps %d results and %d MB: the %d gravest findings are results of their own, %d more are folded into %d results, one for each control. "+
+				"The report in JSON holds them all, and the verdict counts them.",
+			codescanning.MaxResults, codescanning.RefusedGzip/1000/1000, len(log.shown), left, len(log.folds))))
 	}
 	invocation := sarif.NewInvocation().WithExecutionSuccess(successful).WithToolExecutionNotifications(notes)
 	invocation.EndTimeUTC = sarifTime(r.Run.EvaluatedAt)

@@ -12,22 +12,20 @@ import (
 	"github.com/idcscan/idcscan/scanner"
 )
 
+// lineHash is the one fingerprint that GitHub reads.
+const lineHash = "primaryLocationLineHash"
+
 // fingerprintVersion is raised when what a fingerprint is made of changes.
 const fingerprintVersion = "idcscan/v1"
 
 // sarifResult makes a failing finding a result. No evidence and no snippet goes
 // in: alerts are read by more people, and kept longer, than the report.
 func sarifResult(r *scanner.Report, f failure, anchor string) *sarif.Result {
-	location := sarif.NewLocationWithPhysicalLocation(sarifPlace(r, f.Finding, anchor))
-	location.AddLogicalLocations(sarif.NewLogicalLocation().
-		WithName(f.Key).
-		WithFullyQualifiedName(orElse(f.ResourceID, f.Kind+"/"+f.Key)).
-		WithKind(f.Kind))
 	result := sarif.NewRuleResult(f.Control).
 		WithLevel(weights[f.severity].level).
 		WithMessage(sarif.NewTextMessage(sarifMessage(f.Finding))).
-		WithLocations([]*sarif.Location{location}).
-		WithPartialFingerPrints(map[string]any{"primaryLocationLineHash": alertIdentity(r, f.Finding)}).
+		WithLocations([]*sarif.Location{memberLocation(r, f.Finding, anchor)}).
+		WithPartialFingerPrints(map[string]any{lineHash: alertIdentity(r, f.Finding)}).
 		WithFingerPrints(map[string]any{fingerprintVersion: f.Fingerprint})
 	for _, related := range f.Related {
 		if place := codePlace(related); place != nil && len(result.RelatedLocations) < codescanning.MaxRelated {
@@ -35,6 +33,16 @@ func sarifResult(r *scanner.Report, f failure, anchor string) *sarif.Result {
 		}
 	}
 	return result
+}
+
+// memberLocation is the one place of a finding, with the member's names.
+func memberLocation(r *scanner.Report, f scanner.Finding, anchor string) *sarif.Location {
+	location := sarif.NewLocationWithPhysicalLocation(sarifPlace(r, f, anchor))
+	location.AddLogicalLocations(sarif.NewLogicalLocation().
+		WithName(f.Key).
+		WithFullyQualifiedName(orElse(f.ResourceID, f.Kind+"/"+f.Key)).
+		WithKind(f.Kind))
+	return location
 }
 
 // sarifMessage begins with the member, since GitHub shows the first sentence as
@@ -47,6 +55,9 @@ func sarifMessage(f scanner.Finding) string {
 	message := member + ": " + visible(f.Message)
 	if !strings.HasSuffix(message, ".") {
 		message += "."
+	}
+	if f.Status == scanner.StatusFail && f.Waiver != nil {
+		message += fmt.Sprintf(" Its waiver expired on %s.", visible(f.Waiver.Expires))
 	}
 	return escapeMessage(shorten(message, codescanning.MaxMessage))
 }

@@ -19,6 +19,14 @@ func TestSARIFGolden(t *testing.T) {
 		"erred":      {erred(), Options{}},
 		"hostile":    {hostile(), Options{}},
 		"anchored":   {failed(), Options{SARIFAnchor: "./docs/identity center.md"}},
+		"waived":     {waived(), Options{}},
+
+		"clean.full":      {clean(), Options{SARIFFull: true}},
+		"failed.full":     {failed(), Options{SARIFFull: true}},
+		"incomplete.full": {incomplete(), Options{SARIFFull: true}},
+		"erred.full":      {erred(), Options{SARIFFull: true}},
+		"hostile.full":    {hostile(), Options{SARIFFull: true}},
+		"waived.full":     {waived(), Options{SARIFFull: true}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

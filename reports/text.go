@@ -11,6 +11,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/idcscan/idcscan/reports/codescanning"
 	"github.com/idcscan/idcscan/scanner"
 )
 
@@ -128,8 +129,8 @@ func textCounts(p *page, r *scanner.Report) {
 		statuses[scanner.StatusPass], statuses[scanner.StatusNotApplicable], statuses[scanner.StatusWaived])+", "+strconv.Itoa(erred)+" with an error"))
 	judged := members.Fail + members.Unknown + members.Pass + members.NotApplicable + members.Waived
 	p.item("  ", "verdicts  ", faint, fmt.Sprintf("%d: %s", judged, tally(members.Fail, members.Unknown, members.Pass, members.NotApplicable, members.Waived)))
-	if left := LeftOut("sarif", r); left > 0 {
-		p.item("  ", "SARIF     ", faint, fmt.Sprintf("holds the %d gravest findings, as many as GitHub keeps; %d more are here and in JSON", len(findings)-left, left))
+	if shown, folds := fold(findings, codescanning.MaxResults); len(folds) > 0 {
+		p.item("  ", "SARIF     ", faint, fmt.Sprintf("holds the %d gravest findings, as GitHub keeps no more; %d more are folded there, and whole here and in JSON", len(shown), len(findings)-len(shown)))
 	}
 }
 

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -17,58 +16,6 @@ import (
 )
 
 // Traps of rules, severities, texts and limits in SARIF.
-
-func TestREP13TheGravestFindingsAreKept(t *testing.T) {
-	const all = 26000
-	r := large(all)
-	data := sarifLog(t, r, Options{})
-	run := parseRun(t, data)
-	if len(run.Results) != codescanning.MaxResults {
-		t.Errorf("%d results are written, not %d", len(run.Results), codescanning.MaxResults)
-	}
-	written := map[string]int{}
-	for _, result := range run.Results {
-		written[result.RuleID]++
-	}
-	found := map[string]int{}
-	for _, f := range r.Findings {
-		found[f.Control]++
-	}
-	for _, grave := range []string{"IDC-ADM-001"} {
-		if written[grave] != found[grave] {
-			t.Errorf("%d of %d findings of %s are written", written[grave], found[grave], grave)
-		}
-	}
-	if light := written["IDC-TAG-001"] + written["IDC-USR-001"] + written["IDC-ABC-002"]; light > 0 {
-		t.Errorf("%d light findings are written while graver ones are left out", light)
-	}
-	if note := fmt.Sprintf("%d more are left out", all-codescanning.MaxResults); !bytes.Contains(data, []byte(note)) {
-		t.Errorf("no notification says %q", note)
-	}
-	if text := write(t, "text", r, Options{}); !bytes.Contains(text, []byte("21000 more are here and in JSON")) {
-		t.Error("the text does not say that SARIF holds less")
-	}
-	if left := LeftOut("sarif", r); left != all-codescanning.MaxResults || LeftOut("json", r) != 0 {
-		t.Errorf("%d are left out of SARIF, %d of JSON", left, LeftOut("json", r))
-	}
-	waived := large(codescanning.MaxResults + 1)
-	waived.Findings[0].Status = scanner.StatusWaived
-	if left := LeftOut("sarif", waived); left != 0 {
-		t.Errorf("%d are left out, though one of those too many is waived", left)
-	}
-	if r.Gate.Verdict != scanner.VerdictFail || !run.Invocations[0].ExecutionSuccessful {
-		t.Error("the cut changed the verdict")
-	}
-	var compressed bytes.Buffer
-	writer := gzip.NewWriter(&compressed)
-	if _, err := writer.Write(data); err != nil {
-		t.Fatal(err)
-	}
-	if err := writer.Close(); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%d results: %d bytes, %d when compressed", len(run.Results), len(data), compressed.Len())
-}
 
 func TestREP13NotificationsAreCut(t *testing.T) {
 	r := incomplete()

@@ -3,7 +3,6 @@ package reports
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
-	"github.com/idcscan/idcscan/reports/codescanning"
 	"github.com/idcscan/idcscan/scanner"
 )
 
@@ -161,69 +159,5 @@ func TestGapOfADoubtFromSnapshotToText(t *testing.T) {
 	}
 	if doubts == 0 {
 		t.Error("no control doubts: the test proves nothing")
-	}
-}
-
-// What the library or a validator does not watch over, and what keeps it from
-// our logs; each is called by the fact about them.
-func TestWhatNoLibraryWatches(t *testing.T) {
-	logs := map[string][]byte{}
-	for name, r := range fixtures() {
-		r.Findings = append(slices.Clone(r.Findings), scanner.Finding{Control: "IDC-SES-001", Kind: "permission_set", Key: "waived", Status: scanner.StatusWaived})
-		logs[name] = write(t, "sarif", r, Options{})
-	}
-	// lacks are tests that no object of any log has one of the properties.
-	lacks := func(properties ...string) func(*testing.T) {
-		return func(t *testing.T) {
-			for name, log := range logs {
-				for _, property := range properties {
-					if bytes.Contains(log, []byte(`"`+property+`":`)) {
-						t.Errorf("%s: the log holds %s", name, property)
-					}
-				}
-			}
-		}
-	}
-	for id, test := range map[string]func(*testing.T){
-		"G-07 no suppressions, so none half set":        lacks("suppressions"),
-		"G-08 frameworks are tags, no relationships":    lacks("relationships", "taxa", "taxonomies", "supportedTaxonomies", "guid"),
-		"G-12 no source language and no artifact twice": lacks("sourceLanguage", "artifacts", "charOffset"),
-		"G-13 no artifact's length":                     lacks("length"),
-		"G-15 no parameters of configurations":          lacks("parameters", "configuration", "ruleConfigurationOverrides"),
-		"G-16 no counts and no ids of locations":        lacks("occurrenceCount", "parentIndex", "rank", "18446744073709551615"),
-		"G-20 what is too large is cut": func(t *testing.T) {
-			log := write(t, "sarif", large(5*codescanning.MaxResults), Options{})
-			if problems := codescanning.Lint(log); len(problems) > 0 {
-				t.Errorf("GitHub would mind: %s", problems)
-			}
-		},
-		"V-03 no log has errors of the schema": func(t *testing.T) {
-			for name, log := range logs {
-				if err := schemaError(log); err != nil {
-					t.Errorf("%s: %v", name, err)
-				}
-			}
-		},
-		"V-04 the lint sees what the multitool does not": func(t *testing.T) {
-			for name, log := range logs {
-				if problems := codescanning.Lint(log); len(problems) > 0 {
-					t.Errorf("%s: GitHub would mind: %s", name, problems)
-				}
-				if bytes.HasPrefix(log, []byte("\ufeff")) || !json.Valid(log) {
-					t.Errorf("%s: the log is no plain JSON", name)
-				}
-			}
-			for name, change := range map[string][2]string{
-				"ARN as path": {`"uri":"identity-center/`, `"uri":"arn:aws:sso:::x/`}, "path out of the repository": {`"uri":"identity-center/`, `"uri":"../`},
-				"score as label": {`"security-severity":"`, `"security-severity":"high`}, "kind pass": {`"level":"error",`, `"level":"error","kind":"pass",`},
-			} {
-				log := bytes.ReplaceAll(logs["failed"], []byte(change[0]), []byte(change[1]))
-				if bytes.Equal(log, logs["failed"]) || len(codescanning.Lint(log)) == 0 {
-					t.Errorf("%s: the lint says nothing", name)
-				}
-			}
-		},
-	} {
-		t.Run(id, test)
 	}
 }

@@ -56,8 +56,48 @@ func TestV05V06SchemaAndLintSeeBadLogs(t *testing.T) {
 		if err := schemaError(log); (err != nil) != bad.schema {
 			t.Errorf("%s: the schema says %v", name, err)
 		}
-		if problems := codescanning.Lint(log); (len(problems) > 0) != bad.lint {
+		if problems := codescanning.Lint(log, codescanning.GitHub); (len(problems) > 0) != bad.lint {
 			t.Errorf("%s: the lint says %v", name, problems)
+		}
+	}
+}
+
+// V-03: an error of the schema keeps the multitool's rules from running, so no
+// log of ours may have one.
+func TestV03NoLogBreaksTheSchema(t *testing.T) {
+	everyLog(t, func(name string, log []byte) {
+		if err := schemaError(log); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	})
+}
+
+// V-04: what the multitool has no complaint of, the lint has.
+func TestV04TheLintSeesWhatTheMultitoolDoesNot(t *testing.T) {
+	everyLog(t, func(name string, log []byte) {
+		if bytes.HasPrefix(log, []byte("\ufeff")) || !json.Valid(log) {
+			t.Errorf("%s: the log is no plain JSON", name)
+		}
+	})
+	good := string(write(t, "sarif", failed(), Options{}))
+	for name, change := range map[string][2]string{
+		"empty URI":              {`"uri":"identity/permission%20sets.tf"`, `"uri":""`},
+		"path above":             {`"uri":"identity-center/`, `"uri":"../`},
+		"logical location only":  {`"physicalLocation":{`, `"properties":{`},
+		"score as label":         {`"security-severity":"9.5"`, `"security-severity":"critical"`},
+		"score above 10":         {`"security-severity":"9.5"`, `"security-severity":"10.5"`},
+		"no fingerprint":         {`"primaryLocationLineHash":`, `"someHash":`},
+		"mixed suppressions":     {`"level":"error","locations"`, `"suppressions":[],"level":"error","locations"`},
+		"not successful":         {`"executionSuccessful":true`, `"executionSuccessful":false`},
+		"a time with an offset":  {`"endTimeUtc":"2025-06-01T12:00:00Z"`, `"endTimeUtc":"2025-06-01T14:00:00+02:00"`},
+		"byte order mark":        {`{`, "\ufeff{"},
+		"over-long text":         {`"shortDescription":{"text":"`, `"shortDescription":{"text":"` + strings.Repeat("long ", 300)},
+		"many tags":              {`"tags":["security"`, `"tags":["security"` + strings.Repeat(`,"a"`, 21)},
+		"a baseline of one only": {`"level":"error","locations"`, `"baselineState":"new","level":"error","locations"`},
+	} {
+		bad := strings.Replace(good, change[0], change[1], 1)
+		if bad == good || len(codescanning.Lint([]byte(bad), codescanning.GitHub)) == 0 {
+			t.Errorf("%s: the lint says nothing", name)
 		}
 	}
 }

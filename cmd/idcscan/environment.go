@@ -19,6 +19,9 @@ type environment struct {
 	stdoutWidth int
 	// stderrTerminal says whether people watch stderr.
 	stderrTerminal bool
+	// directory is the working directory; "" where it cannot be told, or where a
+	// test is not to see the repository that it runs in.
+	directory string
 }
 
 func newEnvironment() *environment {
@@ -27,6 +30,9 @@ func newEnvironment() *environment {
 		variables:      os.Environ(),
 		now:            time.Now,
 		stderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if directory, err := os.Getwd(); err == nil {
+		env.directory = directory
 	}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		env.stdoutWidth = width

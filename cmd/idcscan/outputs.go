@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/reports"
 	"github.com/idcscan/idcscan/scanner"
@@ -55,19 +53,6 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 		outputs = append(outputs, output{format, file})
 	}
 	return outputs, nil
-}
-
-// checkAnchor refuses an anchor that no output shows.
-func checkAnchor(cmd *cobra.Command, outputs []string) error {
-	for _, output := range outputs {
-		if format, _, _ := strings.Cut(output, "="); format == "sarif" || format == "gitlab-code-quality" {
-			return nil
-		}
-	}
-	if given(cmd, "sarif-anchor") {
-		return errors.New("--sarif-anchor is for the outputs sarif and gitlab-code-quality; add --output sarif=FILE, or leave it out")
-	}
-	return nil
 }
 
 // refuseOverwriting reports an output that would replace a source, or the
@@ -126,8 +111,7 @@ func underlying(err error) error {
 
 // write writes every output, files first, so that standard output holds a
 // report only where all files are there.
-func write(env *environment, outputs []output, report *scanner.Report, snap *snapshot.Snapshot, anchor string) error {
-	options := reports.Options{SARIFAnchor: anchor}
+func write(env *environment, outputs []output, report *scanner.Report, snap *snapshot.Snapshot, options reports.Options) error {
 	slices.SortStableFunc(outputs, func(a, b output) int { return strings.Compare(b.file, a.file) })
 	for _, output := range outputs {
 		var err error
@@ -145,8 +129,8 @@ func write(env *environment, outputs []output, report *scanner.Report, snap *sna
 		if err != nil {
 			return err
 		}
-		if left := reports.LeftOut(output.format, report); left > 0 {
-			fmt.Fprintf(env.stderr, "idcscan: %s leaves out %d findings, the least severe, that its readers would refuse; other outputs hold all\n", output.format, left)
+		if left := reports.LeftOut(output.format, report, options); left > 0 {
+			fmt.Fprintf(env.stderr, "idcscan: %s folds %d findings, the least severe, for which its readers have no room; other outputs hold all\n", output.format, left)
 		}
 	}
 	return nil

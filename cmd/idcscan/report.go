@@ -14,7 +14,7 @@ import (
 
 func newReportCommand(env *environment) *cobra.Command {
 	var outputs []string
-	var anchor string
+	var sarif sarifOptions
 	cmd := &cobra.Command{
 		Use:   "report FILE",
 		Short: "Write a saved report in other formats",
@@ -24,26 +24,26 @@ func newReportCommand(env *environment) *cobra.Command {
 		Args:              arguments(1, 1, "the file of one report"),
 		ValidArgsFunction: firstFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkAnchor(cmd, outputs); err != nil {
+			if err := sarif.check(cmd, outputs); err != nil {
 				return err
 			}
 			parsed, err := parseOutputs(outputs, reports.Names())
 			if err != nil {
 				return err
 			}
-			if err := reports.CheckAnchor(anchor); err != nil {
+			options, err := sarif.options(env)
+			if err != nil {
 				return err
 			}
 			report, err := readReport(cmd.Context(), env, args[0])
 			if err != nil {
 				return err
 			}
-			return write(env, parsed, report, nil, anchor)
+			return write(env, parsed, report, nil, options)
 		},
 	}
 	bindOutputs(cmd, &outputs, reports.Names())
-	cmd.Flags().StringVar(&anchor, "sarif-anchor", "", "file of the repository that SARIF and Code Quality point at where no code declares the resource")
-	completes(cmd, "sarif-anchor", anyFile)
+	sarif.bind(cmd)
 	return cmd
 }
 

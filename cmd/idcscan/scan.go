@@ -18,7 +18,7 @@ type scanOptions struct {
 	exempt  exceptionOptions
 	outputs []string
 	parsed  []output
-	anchor  string
+	sarif   sarifOptions
 }
 
 func newScanCommand(env *environment) *cobra.Command {
@@ -37,7 +37,7 @@ func newScanCommand(env *environment) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			args = options.policy.sourcesOr(args)
 			options.sources = args
-			if err := errors.Join(options.source.check(cmd, args), checkAnchor(cmd, options.outputs), options.gate.check(cmd)); err != nil {
+			if err := errors.Join(options.source.check(cmd, args), options.sarif.check(cmd, options.outputs), options.gate.check(cmd)); err != nil {
 				return err
 			}
 			outputs, err := parseOutputs(options.outputs, append(reports.Names(), snapshotFormat))
@@ -60,8 +60,7 @@ func (o *scanOptions) bind(cmd *cobra.Command, env *environment) {
 	o.gate.bind(cmd)
 	o.exempt.bind(cmd)
 	bindOutputs(cmd, &o.outputs, append(reports.Names(), snapshotFormat))
-	cmd.Flags().StringVar(&o.anchor, "sarif-anchor", "", "file of the repository that SARIF and Code Quality point at where no code declares the resource")
-	completes(cmd, "sarif-anchor", anyFile)
+	o.sarif.bind(cmd)
 }
 
 // bindOutputs adds --output with completion of the formats.
@@ -96,7 +95,8 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 			return err
 		}
 	}
-	if err := reports.CheckAnchor(options.anchor); err != nil {
+	written, err := options.sarif.options(env)
+	if err != nil {
 		return err
 	}
 	policies, settings, err := options.policy.load()
@@ -123,11 +123,12 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if options.gate.now == "" { // collecting may have taken hours
 		evaluation.Now = env.now().UTC()
 	}
+	evaluation.VersionControl = versionControl(ctx, env)
 	report, err := policies.Evaluate(ctx, snap, evaluation)
 	if err != nil {
 		return err
 	}
-	if err := write(env, outputs, report, snap, options.anchor); err != nil {
+	if err := write(env, outputs, report, snap, written); err != nil {
 		return err
 	}
 	if err := journal.Remove(); err != nil {

@@ -23,11 +23,14 @@ type Problem struct {
 // String returns the problem as one line.
 func (p Problem) String() string { return fmt.Sprintf("%s: %s [%s]", p.Path, p.Text, p.Rule) }
 
-// report collects problems.
-type report []Problem
+// report collects the problems of a log of one profile.
+type report struct {
+	profile  Profile
+	problems []Problem
+}
 
 func (r *report) add(rule, path, text string, values ...any) {
-	*r = append(*r, Problem{rule, path, fmt.Sprintf(text, values...)})
+	r.problems = append(r.problems, Problem{rule, path, fmt.Sprintf(text, values...)})
 }
 
 // check adds a problem unless the condition holds.
@@ -39,18 +42,21 @@ func (r *report) check(holds bool, rule, path, text string, values ...any) {
 
 // Lint returns what GitHub code scanning would refuse, cut or misread in a
 // SARIF log; nothing for a log that it takes whole. It does not repeat the JSON
-// schema of SARIF, but needs none of its guarantees.
-func Lint(data []byte) []Problem {
-	var r report
+// schema of SARIF, but needs none of its guarantees. A log of the full profile
+// is held to what every reader needs, and not to GitHub's limits.
+func Lint(data []byte, profile Profile) []Problem {
+	r := report{profile: profile}
 	r.check(!bytes.HasPrefix(data, []byte("\xef\xbb\xbf")), "encoding", "$", "the file begins with a byte order mark")
 	r.check(utf8.Valid(data), "encoding", "$", "the file is not UTF-8")
 	log, err := parse(data)
 	if err != nil {
 		r.add("json", "$", "it cannot be read: %v", err)
-		return r
+		return r.problems
 	}
 	r.noNulls(data)
-	r.size(data)
+	if profile == GitHub {
+		r.size(data)
+	}
 	r.check(log.Version == "2.1.0", "version", "version", "it is %q, and only 2.1.0 is taken", log.Version)
 	r.check(log.Schema != "", "version", "$schema", "it is missing, and required")
 	r.check(len(log.Runs) > 0, "runs", "runs", "there is no run")
@@ -63,7 +69,7 @@ func Lint(data []byte) []Problem {
 		seen[key] = true
 		r.run(path, run)
 	}
-	return r
+	return r.problems
 }
 
 func parse(data []byte) (*sarifLog, error) {
@@ -93,12 +99,24 @@ func (r *report) noNulls(data []byte) {
 }
 
 func (r *report) size(data []byte) {
-	var compressed bytes.Buffer
-	writer := gzip.NewWriter(&compressed)
-	_, err := writer.Write(data)
-	if err = errors.Join(err, writer.Close()); err != nil {
-		r.add("size", "$", "it cannot be compressed: %v", err)
-		return
-	}
-	r.check(compressed.Len() <= RefusedGzip, "size", "$", "it has %d bytes when compressed, and %d are taken", compressed.Len(), RefusedGzip)
+	size := CompressedSize(data)
+	r.check(size <= RefusedGzip, "size", "$", "it has %d bytes when compressed, and %d are taken", size, RefusedGzip)
+}
+
+// CompressedSize is how many bytes of a log are uploaded.
+func CompressedSize(data []byte) int {
+	var size counter
+	writer := gzip.NewWriter(&size)
+	// A counter takes everything.
+	_, _ = writer.Write(data)
+	_ = writer.Close()
+	return int(size)
+}
+
+// counter counts what is written to it.
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }

@@ -13,9 +13,15 @@ const lineHash = "primaryLocationLineHash"
 
 func (r *report) result(path string, result result, rules []rule) {
 	r.ruleReference(path, result, rules)
-	r.check(result.Kind == "" || result.Kind == "fail", "kind", path, "GitHub would open an alert for a result of kind %s", result.Kind)
-	r.check(len(result.Suppressions) == 0, "suppression", path, "GitHub would open an alert for a suppressed result")
-	r.check(levels[result.Level], "level", path, "%q is no level", result.Level)
+	fails := result.Kind == "" || result.Kind == "fail"
+	if r.profile == GitHub {
+		r.check(fails, "kind", path, "GitHub would open an alert for a result of kind %s", result.Kind)
+		r.check(result.Suppressions == nil, "suppression", path, "GitHub would open an alert for a suppressed result")
+		r.check(result.BaselineState != "absent", "baseline", path, "GitHub would open an alert for a result that is gone")
+	} else {
+		r.fullResult(path, result, fails)
+	}
+	r.check(levels[result.Level] || !fails, "level", path, "%q is no level", result.Level)
 	r.check(strings.TrimSpace(result.Message.Text) != "", "message", path, "it has no message")
 	r.message(path+".message", result.Message.Text)
 	hash, isText := result.PartialFingerprints[lineHash].(string)
@@ -24,13 +30,33 @@ func (r *report) result(path string, result result, rules []rule) {
 		_, isText := value.(string)
 		r.check(isText, "fingerprint", path, "the fingerprint %s is no string", name)
 	}
-	r.check(len(result.Locations) == MaxLocations, "location", path, "it has %d locations: GitHub needs and reads one", len(result.Locations))
+	r.check(len(result.Locations) == MaxLocations || !fails && len(result.Locations) == 0,
+		"location", path, "it has %d locations: GitHub needs and reads one", len(result.Locations))
 	for i, location := range result.Locations {
 		r.location(fmt.Sprintf("%s.locations[%d]", path, i), location)
 	}
 	r.check(len(result.RelatedLocations) <= MaxRelated, "location", path, "it has %d related locations", len(result.RelatedLocations))
 	for i, location := range result.RelatedLocations {
 		r.location(fmt.Sprintf("%s.relatedLocations[%d]", path, i), location)
+	}
+}
+
+var kinds = map[string]bool{"pass": true, "open": true, "notApplicable": true, "informational": true}
+
+// fullResult checks what only logs of the full profile hold.
+func (r *report) fullResult(path string, result result, fails bool) {
+	if !fails {
+		r.check(kinds[result.Kind], "kind", path, "%q is no kind of ours", result.Kind)
+		r.check(result.Level == "none", "level", path, "level %s of kind %s, which has none", result.Level, result.Kind)
+	}
+	if result.Suppressions == nil {
+		r.add("suppression", path, "it has no list of suppressions: all results must have one, or none")
+		return
+	}
+	r.check(fails || len(*result.Suppressions) == 0, "suppression", path, "what is no failure is suppressed")
+	for _, suppression := range *result.Suppressions {
+		r.check(suppression.Kind == "external" && suppression.Status == "accepted" && suppression.Justification != "",
+			"suppression", path, "a waiver is external, accepted and justified; this is %+v", suppression)
 	}
 }
 
@@ -45,7 +71,8 @@ func (r *report) ruleReference(path string, result result, rules []rule) {
 		return
 	}
 	r.check(rules[index].ID == result.RuleID, "rule index", path, "it leads to rule %s, but ruleId is %s", rules[index].ID, result.RuleID)
-	r.check(rules[index].DefaultConfiguration.Level == result.Level, "level", path, "level %s is not the rule's", result.Level)
+	fails := result.Kind == "" || result.Kind == "fail"
+	r.check(!fails || rules[index].DefaultConfiguration.Level == result.Level, "level", path, "level %s is not the rule's", result.Level)
 }
 
 // link is what a reader of SARIF takes for an embedded link: its brackets are

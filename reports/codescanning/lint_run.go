@@ -24,20 +24,50 @@ func (r *report) run(path string, run sarifRun) {
 		r.check(!seen[rule.ID], "rules", rulePath, "another rule has the id %q", rule.ID)
 		seen[rule.ID] = true
 		r.rule(rulePath, rule)
+		for _, relationship := range rule.Relationships {
+			r.taxon(rulePath+".relationships", relationship.Target, run.Taxonomies)
+		}
 	}
 	if run.Results == nil {
 		r.add("results", path, "it has no list of results: fixed alerts would stay open")
 		return
 	}
-	r.check(len(*run.Results) <= MaxResults, "results", path, "there are %d, and %d are kept", len(*run.Results), MaxResults)
+	for _, commit := range run.Provenance {
+		r.check(strings.HasPrefix(commit.RepositoryURI, "https://") && !strings.Contains(commit.RepositoryURI, "@"),
+			"provenance", path, "%q is no https address without a user", commit.RepositoryURI)
+	}
+	r.results(path, run)
+}
+
+func (r *report) results(path string, run sarifRun) {
+	r.check(r.profile != GitHub || len(*run.Results) <= MaxResults, "results", path, "there are %d, and %d are kept", len(*run.Results), MaxResults)
+	compared := 0
 	identities := map[string]bool{}
 	for i, result := range *run.Results {
 		resultPath := fmt.Sprintf("%s.results[%d]", path, i)
-		r.result(resultPath, result, driver.Rules)
+		r.result(resultPath, result, run.Tool.Driver.Rules)
+		for _, taxon := range result.Taxa {
+			r.taxon(resultPath+".taxa", taxon, run.Taxonomies)
+		}
+		if result.BaselineState != "" {
+			compared++
+		}
 		identity := result.RuleID + "\x00" + fmt.Sprint(result.PartialFingerprints[lineHash])
 		r.check(!identities[identity], "fingerprint", resultPath, "another result of the rule has the same %s: one alert would hide the other", lineHash)
 		identities[identity] = true
 	}
+	r.check(compared == 0 || compared == len(*run.Results), "baseline", path, "%d of %d results have a baselineState: all or none must", compared, len(*run.Results))
+}
+
+// taxon must lead to where its names say.
+func (r *report) taxon(path string, taxon taxon, taxonomies []taxonomy) {
+	component := taxon.ToolComponent
+	if component.Index < 0 || component.Index >= len(taxonomies) || taxonomies[component.Index].Name != component.Name {
+		r.add("taxon", path, "%d is not the taxonomy %q", component.Index, component.Name)
+		return
+	}
+	taxa := taxonomies[component.Index].Taxa
+	r.check(taxon.Index >= 0 && taxon.Index < len(taxa) && taxa[taxon.Index].ID == taxon.ID, "taxon", path, "%d is not %q of %s", taxon.Index, taxon.ID, component.Name)
 }
 
 var (
@@ -51,6 +81,8 @@ func (r *report) category(path, id string) {
 	slash := strings.LastIndexByte(id, '/')
 	r.check(slash > 0, "category", path, "%q names no category: it needs a slash at its end", id)
 	r.check(slash < 0 || slash == len(id)-1, "category", path, "%q is not the same in every run: it goes on after the slash", id)
+	full := strings.HasSuffix(id, "/"+FullCategory)
+	r.check(full == (r.profile == Full), "category", path, "%q is the category of another profile", id)
 	r.check(!date.MatchString(id), "category", path, "%q holds a date: every day would be a category of its own", id)
 }
 

@@ -64,7 +64,7 @@ func set(value any, path ...any) func(*testing.T, map[string]any) {
 }
 
 func TestGoodLogHasNoProblem(t *testing.T) {
-	if problems := Lint(encode(t, good(t))); len(problems) > 0 {
+	if problems := Lint(encode(t, good(t)), GitHub); len(problems) > 0 {
 		t.Errorf("problems of a good log: %v", problems)
 	}
 }
@@ -184,7 +184,7 @@ func TestBadLogs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			log := good(t)
 			test.edit(t, log)
-			problems := Lint(encode(t, log))
+			problems := Lint(encode(t, log), GitHub)
 			if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Rule == test.rule }) {
 				t.Errorf("no problem of rule %q; got %v", test.rule, problems)
 			}
@@ -244,7 +244,7 @@ func TestLogsThatCannotBeRead(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			problems := Lint([]byte(test.log))
+			problems := Lint([]byte(test.log), GitHub)
 			if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Rule == test.rule }) {
 				t.Errorf("no problem of rule %q; got %v", test.rule, problems)
 			}

@@ -23,6 +23,27 @@ type sarifRun struct {
 	Invocations        []invocation    `json:"invocations"`
 	Results            *[]result       `json:"results"`
 	OriginalURIBaseIDs json.RawMessage `json:"originalUriBaseIds"`
+	Taxonomies         []taxonomy      `json:"taxonomies"`
+	Provenance         []struct {
+		RepositoryURI string `json:"repositoryUri"`
+	} `json:"versionControlProvenance"`
+}
+
+type taxonomy struct {
+	Name string `json:"name"`
+	Taxa []struct {
+		ID string `json:"id"`
+	} `json:"taxa"`
+}
+
+// taxon refers to one of a taxonomy.
+type taxon struct {
+	ID            string `json:"id"`
+	Index         int    `json:"index"`
+	ToolComponent struct {
+		Name  string `json:"name"`
+		Index int    `json:"index"`
+	} `json:"toolComponent"`
 }
 
 type driver struct {
@@ -46,12 +67,15 @@ type text struct {
 }
 
 type rule struct {
-	ID                   string `json:"id"`
-	Name                 string `json:"name"`
-	ShortDescription     text   `json:"shortDescription"`
-	FullDescription      text   `json:"fullDescription"`
-	Help                 text   `json:"help"`
-	HelpURI              string `json:"helpUri"`
+	ID               string `json:"id"`
+	Name             string `json:"name"`
+	ShortDescription text   `json:"shortDescription"`
+	FullDescription  text   `json:"fullDescription"`
+	Help             text   `json:"help"`
+	HelpURI          string `json:"helpUri"`
+	Relationships    []struct {
+		Target taxon `json:"target"`
+	} `json:"relationships"`
 	DefaultConfiguration struct {
 		Level string `json:"level"`
 	} `json:"defaultConfiguration"`
@@ -72,15 +96,23 @@ type invocation struct {
 }
 
 type result struct {
-	RuleID              string          `json:"ruleId"`
-	RuleIndex           *json.Number    `json:"ruleIndex"`
-	Kind                string          `json:"kind"`
-	Level               string          `json:"level"`
-	Message             text            `json:"message"`
-	Locations           []location      `json:"locations"`
-	RelatedLocations    []location      `json:"relatedLocations"`
-	PartialFingerprints map[string]any  `json:"partialFingerprints"`
-	Suppressions        json.RawMessage `json:"suppressions"`
+	RuleID              string         `json:"ruleId"`
+	RuleIndex           *json.Number   `json:"ruleIndex"`
+	Kind                string         `json:"kind"`
+	Level               string         `json:"level"`
+	Message             text           `json:"message"`
+	Locations           []location     `json:"locations"`
+	RelatedLocations    []location     `json:"relatedLocations"`
+	PartialFingerprints map[string]any `json:"partialFingerprints"`
+	Suppressions        *[]suppression `json:"suppressions"`
+	BaselineState       string         `json:"baselineState"`
+	Taxa                []taxon        `json:"taxa"`
+}
+
+type suppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification"`
 }
 
 type location struct {

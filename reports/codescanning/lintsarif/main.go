@@ -23,7 +23,7 @@ func main() {
 			status = 2
 			continue
 		}
-		for _, problem := range codescanning.Lint(data) {
+		for _, problem := range codescanning.Lint(data, codescanning.ProfileOf(data)) {
 			fmt.Printf("%s: %s\n", file, problem)
 			status = max(status, 1)
 		}
