@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"unicode"
@@ -15,6 +16,7 @@ import (
 func newReportCommand(env *environment) *cobra.Command {
 	var outputs []string
 	var sarif sarifOptions
+	var markdown markdownOptions
 	cmd := &cobra.Command{
 		Use:   "report FILE",
 		Short: "Write a saved report in other formats",
@@ -24,7 +26,7 @@ func newReportCommand(env *environment) *cobra.Command {
 		Args:              arguments(1, 1, "the file of one report"),
 		ValidArgsFunction: firstFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := sarif.check(cmd, outputs); err != nil {
+			if err := errors.Join(sarif.check(cmd, outputs), markdown.check(cmd, outputs)); err != nil {
 				return err
 			}
 			parsed, err := parseOutputs(outputs, reports.Names())
@@ -35,6 +37,7 @@ func newReportCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			options.MaxBytes = markdown.maxBytes
 			report, err := readReport(cmd.Context(), env, args[0])
 			if err != nil {
 				return err
@@ -44,6 +47,7 @@ func newReportCommand(env *environment) *cobra.Command {
 	}
 	bindOutputs(cmd, &outputs, reports.Names())
 	sarif.bind(cmd)
+	markdown.bind(cmd)
 	return cmd
 }
 

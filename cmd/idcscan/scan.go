@@ -11,14 +11,15 @@ import (
 )
 
 type scanOptions struct {
-	sources []string
-	source  sourceOptions
-	policy  policyOptions
-	gate    gateOptions
-	exempt  exceptionOptions
-	outputs []string
-	parsed  []output
-	sarif   sarifOptions
+	sources  []string
+	source   sourceOptions
+	policy   policyOptions
+	gate     gateOptions
+	exempt   exceptionOptions
+	outputs  []string
+	parsed   []output
+	sarif    sarifOptions
+	markdown markdownOptions
 }
 
 func newScanCommand(env *environment) *cobra.Command {
@@ -37,7 +38,7 @@ func newScanCommand(env *environment) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			args = options.policy.sourcesOr(args)
 			options.sources = args
-			if err := errors.Join(options.source.check(cmd, args), options.sarif.check(cmd, options.outputs), options.gate.check(cmd)); err != nil {
+			if err := errors.Join(options.source.check(cmd, args), options.sarif.check(cmd, options.outputs), options.markdown.check(cmd, options.outputs), options.gate.check(cmd)); err != nil {
 				return err
 			}
 			outputs, err := parseOutputs(options.outputs, append(reports.Names(), snapshotFormat))
@@ -61,6 +62,7 @@ func (o *scanOptions) bind(cmd *cobra.Command, env *environment) {
 	o.exempt.bind(cmd)
 	bindOutputs(cmd, &o.outputs, append(reports.Names(), snapshotFormat))
 	o.sarif.bind(cmd)
+	o.markdown.bind(cmd)
 }
 
 // bindOutputs adds --output with completion of the formats.
@@ -99,6 +101,7 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if err != nil {
 		return err
 	}
+	written.MaxBytes = options.markdown.maxBytes
 	policies, settings, err := options.policy.load()
 	if err != nil {
 		return err
