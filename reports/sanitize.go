@@ -82,6 +82,11 @@ func escapeHidden(text []byte) []byte {
 	return escaped
 }
 
+// EscapeJSON returns a writer that writes the JSON text it is given with escapes
+// of JSON's own in the place of all that a terminal or a CI runner obeys: for
+// JSON beside the formats. It has to be closed, and does not close w.
+func EscapeJSON(w io.Writer) io.WriteCloser { return &hiddenEscaper{w: w} }
+
 // hiddenEscaper writes a JSON text as [escapeHidden] returns it, as the text comes.
 type hiddenEscaper struct {
 	w io.Writer

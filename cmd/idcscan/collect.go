@@ -111,7 +111,7 @@ func runCollect(ctx context.Context, env *environment, options collectOptions) e
 	if options.output != "" {
 		err = snap.WriteFile(options.output)
 	} else {
-		err = snap.Write(env.stdout)
+		err = printSnapshot(env, snap)
 	}
 	if err != nil {
 		return err

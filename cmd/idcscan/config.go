@@ -10,8 +10,10 @@ import (
 
 func newConfigCommand(env *environment) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "config",
-		Short:   "Show the configuration and its schema",
+		Use:   "config",
+		Short: "Show the configuration and its schema",
+		Long: "Config shows what the configuration file, environment variables and flags come to,\n" +
+			"and what the file may say.",
 		Example: "  idcscan config show",
 		Args:    unknownCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -56,8 +58,10 @@ func newConfigShowCommand(env *environment) *cobra.Command {
 
 func newConfigSchemaCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
-		Use:     "schema",
-		Short:   "Print the JSON Schema of the configuration file, for editors",
+		Use:   "schema",
+		Short: "Print the JSON Schema of the configuration file, for editors",
+		Long: "Schema prints the JSON Schema of .idcscan.yaml. An editor that reads it completes\n" +
+			"and checks the file as it is written.",
 		Example: "  idcscan config schema > idcscan.schema.json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

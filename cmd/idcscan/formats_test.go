@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -131,4 +133,25 @@ func readText(stream []byte) error {
 		return errors.New("does not end with a line break")
 	}
 	return nil
+}
+
+// scanAll scans once and returns the stream of every output by its format.
+func scanAll(t *testing.T, want int, arguments ...string) map[string]string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, format := range outputFormats() {
+		arguments = append(arguments, "--output", format+"="+filepath.Join(folder, format))
+	}
+	if code, stdout, stderr := command(t, arguments...); code != want || stdout+stderr != "" {
+		t.Errorf("%.300q: exit code %d, stdout %q, stderr %q", arguments, code, stdout, stderr)
+	}
+	streams := map[string]string{}
+	for _, format := range outputFormats() {
+		stream, err := os.ReadFile(filepath.Join(folder, format))
+		if err != nil {
+			t.Fatal(err)
+		}
+		streams[format] = string(stream)
+	}
+	return streams
 }

@@ -119,7 +119,7 @@ func write(env *environment, outputs []output, report *scanner.Report, snap *sna
 		case output.format == snapshotFormat && output.file != "":
 			err = snap.WriteFile(output.file)
 		case output.format == snapshotFormat:
-			err = snap.Write(env.stdout)
+			err = printSnapshot(env, snap)
 		case output.file != "":
 			err = reports.WriteFile(output.format, output.file, report, options)
 		default:
@@ -134,4 +134,11 @@ func write(env *environment, outputs []output, report *scanner.Report, snap *sna
 		}
 	}
 	return nil
+}
+
+// printSnapshot writes a snapshot to standard output, which people and runners
+// of CI read too.
+func printSnapshot(env *environment, snap *snapshot.Snapshot) error {
+	escaped := reports.EscapeJSON(env.stdout)
+	return errors.Join(snap.Write(escaped), escaped.Close())
 }

@@ -112,12 +112,8 @@ func TestREP41NoSecretsInReports(t *testing.T) {
 	if err := zone.WriteFile(file); err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range outputFormats() {
-		code, stdout, stderr := command(t, "scan", file, "--preset", "seed", "--now", testNow, "--output", format)
-		if code != exitFindings {
-			t.Errorf("%s: exit code %d, stderr %q", format, code, stderr)
-		}
-		found := canaries(stdout + stderr)
+	for format, stream := range scanAll(t, exitFindings, "scan", file, "--preset", "seed", "--now", testNow) {
+		found := canaries(stream)
 		if format == snapshotFormat {
 			if len(found) < 8 {
 				t.Errorf("the snapshot holds %q only, so that the test would see no leak", found)
@@ -169,7 +165,15 @@ func TestREP78InputsWithAMark(t *testing.T) {
 		"report":        {report, "r.json", func(file string) []string { return []string{"report", file} }},
 		"configuration": {"fail_on: high\n", "c.yaml", func(file string) []string { return []string{"controls", "list", "--config", file} }},
 		"control":       {own, "own.rego", func(file string) []string { return []string{"controls", "show", "ACME-BRK-001", "--policy", file} }},
-		"data":          {`{"acme": {"x": 1}}`, "data.json", func(file string) []string { return []string{"controls", "list", "--policy", file, "--policy", write("o.rego", own)} }},
+		"data": {`{"acme": {"x": 1}}`, "data.json", func(file string) []string {
+			return []string{"controls", "list", "--policy", file, "--policy", write("o.rego", own)}
+		}},
+		"waivers": {"waivers:\n  - {control: IDC-SES-001, kind: permission_set, key: X, reason: r, owner: o, expires: 2026-12-01}\n", "w.yaml", func(file string) []string {
+			return []string{"scan", write("s2.json", string(zone)), "--now", testNow, "--waivers", file}
+		}},
+		"baseline": {report, "b.json", func(file string) []string {
+			return []string{"scan", write("s3.json", string(zone)), "--now", testNow, "--baseline", file}
+		}},
 	} {
 		code, plain, stderr := command(t, test.arguments(write(test.name, test.text))...)
 		if code == exitError {
