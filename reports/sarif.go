@@ -184,8 +184,9 @@ func category(r *scanner.Report, full bool) string {
 
 // provenance is the commit that was checked out where the scan ran.
 func provenance(commit *scanner.VersionControl) []*sarif.VersionControlDetails {
-	if commit == nil || !httpsLink(commit.Repository) {
-		return nil // SARIF demands the address
+	// SARIF demands the address. A scan writes none with a user; an edited report may.
+	if commit == nil || !httpsLink(commit.Repository) || strings.Contains(commit.Repository, "@") {
+		return nil
 	}
 	details := &sarif.VersionControlDetails{RepositoryURI: &commit.Repository}
 	if commit.Revision != "" {

@@ -70,7 +70,7 @@ func (log *sarifDraft) addControl(run *sarif.Run, control scanner.ControlResult)
 	open := 0
 	if control.Error != "" {
 		open++
-		if err := log.addOpen(run, control, "error", "it could not run to its end: "+control.Error, nil); err != nil {
+		if err := log.addOpen(run, control, "error", "it could not run to its end: "+strings.TrimSuffix(control.Error, ".")+".", nil); err != nil {
 			return err
 		}
 	}
@@ -130,18 +130,32 @@ func (log *sarifDraft) addNote(run *sarif.Run, member scanner.Finding, kind, tex
 	return log.add(run, result, member.Control, scanner.BaselineUnchanged)
 }
 
+// countsText says how many members came to what, without those that are none.
 func countsText(control scanner.ControlResult) string {
 	c := control.Counts
-	return fmt.Sprintf("of kind %s %s.", strings.ReplaceAll(orElse(control.Judges, "member"), "_", " "),
-		tally(c.Fail, c.Unknown, c.Pass, c.NotApplicable, c.Waived))
+	var parts []string
+	for _, part := range []struct {
+		count int
+		what  string
+	}{{c.Pass, "pass"}, {c.NotApplicable, "not applicable"}, {c.Fail, "fail"}, {c.Unknown, "unknown"}, {c.Waived, "waived"}} {
+		if part.count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.count, part.what))
+		}
+	}
+	if len(parts) == 0 {
+		return "there is no " + kindName(control.Judges) + "."
+	}
+	return strings.Join(parts, ", ") + ", of kind " + kindName(control.Judges) + "."
 }
+
+func kindName(kind string) string { return strings.ReplaceAll(orElse(kind, "member"), "_", " ") }
 
 // openText says how many members are not judged, for example which, why, and
 // what would close it.
 func openText(u scanner.Unknown) string {
 	text := fmt.Sprintf("%d unknown", u.Count)
 	if len(u.Sample) > 0 {
-		text += ", " + few(u.Sample, u.Count)
+		text += " (" + few(u.Sample, u.Count) + ")"
 	}
 	text += ". Reason: " + strings.TrimSuffix(u.Gap.Meaning, ".") + "."
 	var calls []string

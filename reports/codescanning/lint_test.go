@@ -3,6 +3,7 @@ package codescanning
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -148,6 +149,8 @@ func TestBadLogs(t *testing.T) {
 		"rule index of a cast -1":    {"rule index", set(json.Number("18446744073709551615"), result("ruleIndex")...)},
 		"kind pass":                  {"kind", set("pass", result("kind")...)},
 		"suppressed":                 {"suppression", set([]any{}, result("suppressions")...)},
+		"gone":                       {"baseline", set("absent", result("baselineState")...)},
+		"full profile":               {"category", set("idcscan/x/full/", "runs", 0, "automationDetails", "id")},
 		"no message":                 {"message", set(map[string]any{"text": " "}, result("message")...)},
 		"placeholder in message":     {"message", set("a {0} b", result("message", "text")...)},
 		"lone brace in message":      {"message", set("a } b", result("message", "text")...)},
@@ -185,6 +188,94 @@ func TestBadLogs(t *testing.T) {
 			log := good(t)
 			test.edit(t, log)
 			problems := Lint(encode(t, log), GitHub)
+			if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Rule == test.rule }) {
+				t.Errorf("no problem of rule %q; got %v", test.rule, problems)
+			}
+		})
+	}
+}
+
+// full makes the good log one of the full profile: a failing result with a
+// waiver, and a passing one.
+func full(t *testing.T) map[string]any {
+	t.Helper()
+	log := good(t)
+	run := at(t, log, "runs", 0).(map[string]any)
+	run["automationDetails"] = map[string]any{"id": "idcscan/x/full/"}
+	taxon := func() map[string]any {
+		return map[string]any{"id": "2.14", "index": 0, "toolComponent": map[string]any{"name": "cis", "index": 0}}
+	}
+	run["taxonomies"] = []any{map[string]any{"name": "cis", "taxa": []any{map[string]any{"id": "2.14"}}}}
+	at(t, run, "tool", "driver", "rules", 0).(map[string]any)["relationships"] = []any{map[string]any{"target": taxon()}}
+	waived := at(t, run, "results", 0).(map[string]any)
+	waived["suppressions"] = []any{map[string]any{"kind": "external", "status": "accepted", "justification": "it moves"}}
+	waived["taxa"] = []any{taxon()}
+	run["results"] = []any{waived, map[string]any{
+		"ruleId": waived["ruleId"], "ruleIndex": waived["ruleIndex"], "kind": "pass", "level": "none", "message": map[string]any{"text": "It passes."},
+		"partialFingerprints": map[string]any{"primaryLocationLineHash": "pass"}, "suppressions": []any{},
+	}}
+	return log
+}
+
+func TestFullLogHasNoProblem(t *testing.T) {
+	log := encode(t, full(t))
+	if problems := Lint(log, Full); len(problems) > 0 {
+		t.Errorf("problems of a good log: %v", problems)
+	}
+	if ProfileOf(log) != Full || ProfileOf(encode(t, good(t))) != GitHub || ProfileOf([]byte("{")) != GitHub || ProfileOf([]byte(`{"runs":[]}`)) != GitHub {
+		t.Error("the profile of a log is not told")
+	}
+	if len(Lint(log, GitHub)) == 0 || len(Lint(encode(t, good(t)), Full)) == 0 {
+		t.Error("a log of one profile passes as one of the other")
+	}
+}
+
+// A log of the full profile may be larger than GitHub takes.
+func TestFullLogHasNoLimit(t *testing.T) {
+	log := full(t)
+	run := at(t, log, "runs", 0).(map[string]any)
+	pass := at(t, run, "results", 1).(map[string]any)
+	results := []any{}
+	for i := range MaxResults + 1 {
+		result := maps.Clone(pass)
+		result["partialFingerprints"] = map[string]any{"primaryLocationLineHash": fmt.Sprint(i)}
+		results = append(results, result)
+	}
+	run["results"] = results
+	if problems := Lint(encode(t, log), Full); len(problems) > 0 {
+		t.Errorf("problems: %v", problems)
+	}
+}
+
+func TestBadFullLogs(t *testing.T) {
+	waived := func(path ...any) []any { return append([]any{"runs", 0, "results", 0}, path...) }
+	pass := func(path ...any) []any { return append([]any{"runs", 0, "results", 1}, path...) }
+	for name, test := range map[string]struct {
+		rule string
+		edit func(*testing.T, map[string]any)
+	}{
+		"a passing result with a level":   {"level", set("note", pass("level")...)},
+		"an unknown kind":                 {"kind", set("review", pass("kind")...)},
+		"a passing result is suppressed":  {"suppression", set([]any{map[string]any{"kind": "external", "status": "accepted", "justification": "x"}}, pass("suppressions")...)},
+		"no list of suppressions":         {"suppression", set(nil, pass("suppressions")...)},
+		"a waiver without a reason":       {"suppression", set("", waived("suppressions", 0, "justification")...)},
+		"a waiver that is not accepted":   {"suppression", set("underReview", waived("suppressions", 0, "status")...)},
+		"a waiver in the source":          {"suppression", set("inSource", waived("suppressions", 0, "kind")...)},
+		"a failing result without place":  {"location", set(nil, waived("locations")...)},
+		"a failing result of another":     {"level", set("note", waived("level")...)},
+		"a baseline of one only":          {"baseline", set("new", waived("baselineState")...)},
+		"another taxonomy":                {"taxon", set("nist", waived("taxa", 0, "toolComponent", "name")...)},
+		"a taxonomy that is not there":    {"taxon", set(1, waived("taxa", 0, "toolComponent", "index")...)},
+		"another requirement":             {"taxon", set("9.9", "runs", 0, "tool", "driver", "rules", 0, "relationships", 0, "target", "id")},
+		"a requirement that is not there": {"taxon", set(-1, waived("taxa", 0, "index")...)},
+		"GitHub's category":               {"category", set("idcscan/x/", "runs", 0, "automationDetails", "id")},
+		"a repository with a user":        {"provenance", set([]any{map[string]any{"repositoryUri": "https://me@example.com/a"}}, "runs", 0, "versionControlProvenance")},
+		"a repository that is a folder":   {"provenance", set([]any{map[string]any{"repositoryUri": "file:///a"}}, "runs", 0, "versionControlProvenance")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			log := full(t)
+			test.edit(t, log)
+			problems := Lint(encode(t, log), Full)
 			if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Rule == test.rule }) {
 				t.Errorf("no problem of rule %q; got %v", test.rule, problems)
 			}
