@@ -7,5 +7,5 @@ flags=()
 if [[ ${ACTION_REF:-} =~ ^[0-9A-Za-z._/-]+$ ]]; then
 	flags=(-ldflags "-X main.release=$ACTION_REF")
 fi
-cd "$ACTION_PATH"
+cd "$GITHUB_ACTION_PATH"
 go build -trimpath -buildvcs=false ${flags[@]+"${flags[@]}"} -o "$RUNNER_TEMP/idcscan-action/" ./cmd/idcscan

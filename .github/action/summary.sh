@@ -5,21 +5,20 @@ set -euo pipefail
 
 limit=$((1000 * 1024))
 idcscan=${INPUT_BINARY:-$RUNNER_TEMP/idcscan-action/idcscan}
-if [[ -z ${JSON_FILE:-} ]]; then
-	printf '## idcscan could not do its job\n\nIt exited with %s; the log of the step says why.\n' "$EXIT_CODE" >>"$GITHUB_STEP_SUMMARY"
-	exit 0
+summary=$(mktemp "$RUNNER_TEMP/idcscan-summary.XXXXXX")
+if [[ -n ${JSON_FILE:-} ]]; then
+	"$idcscan" report "$JSON_FILE" --output markdown >"$summary"
+else
+	printf '## idcscan could not do its job\n\nIt exited with %s; the log of the step says why.\n' "$EXIT_CODE" >"$summary"
 fi
 held=0
 if [[ -f $GITHUB_STEP_SUMMARY ]]; then
 	held=$(wc -c <"$GITHUB_STEP_SUMMARY")
 fi
-room=$((limit - held - 1))
-if ((room < 4096)); then
+if ((held + 1 + $(wc -c <"$summary") > limit)); then
 	echo "::notice::the summary of the job is full; the findings stand in the log and in the reports"
 	exit 0
 fi
-summary=$(mktemp "$RUNNER_TEMP/idcscan-summary.XXXXXX")
-"$idcscan" report "$JSON_FILE" --markdown-max-bytes "$room" --output markdown >"$summary"
 {
 	if ((held > 0)); then
 		echo # what stands before may end without a line feed

@@ -73,7 +73,7 @@ func runInit(env *environment, options initOptions) error {
 	if err != nil {
 		return err
 	}
-	files := []newFile{{filepath.Join(place.below, config.FileName), configText(compiled, env.now())}}
+	files := []newFile{{filepath.Join(place.below, config.FileName), configText(compiled, place, env.now())}}
 	pipeline := options.ci
 	if pipeline == ciAuto {
 		pipeline = place.pipeline

@@ -25,19 +25,32 @@ const configHead = `# yaml-language-server: $schema=` + schemaURL + `
 
 // configText is the configuration to start from: everything in it is a comment,
 // so that it judges as no configuration does.
-func configText(compiled *scanner.Policies, now time.Time) string {
+func configText(compiled *scanner.Policies, place *surroundings, now time.Time) string {
 	var b strings.Builder
 	b.WriteString(configHead)
-	b.WriteString("# The severity from which a finding fails the gate: critical, high, medium, low or info.\n#fail_on: low\n\n")
-	b.WriteString("# A set of choices to begin with; yours below win over it.\n")
-	for _, name := range presetNames() {
-		fmt.Fprintf(&b, "# %s\n#preset: %s\n", comment(presetAbout(name)), name)
+	b.WriteString(gateText)
+	fmt.Fprintf(&b, "# What scan reads where its command line names nothing: aws, or a file beside this one.\n#sources: [%s]\n", place.source())
+	b.WriteString("# What it writes where the command line has no --output.\n#outputs: [text, json=findings.json]\n")
+	if file := place.anchor(); file != "" {
+		fmt.Fprintf(&b, "# The file on which code scanning shows findings, from the root of the repository.\n#sarif:\n#  anchor: %s\n", file)
 	}
-	b.WriteString("\n# Controls that shall not run, by id, group or glob.\n#controls:\n#  skip: []\n\n")
+	b.WriteString("\n# Sets of choices to begin with; of several the later wins, and yours below over all:\n")
+	for _, name := range presetNames() {
+		fmt.Fprintf(&b, "# %s: %s\n", name, comment(presetAbout(name)))
+	}
+	b.WriteString("#preset: [seed]\n")
+	b.WriteString("\n# Controls that shall not run, by id, group, glob, severity or framework.\n#controls:\n#  skip: []\n\n")
 	b.WriteString(undecidedText(compiled))
 	b.WriteString(attestationsText(compiled, now))
 	return b.String()
 }
+
+const gateText = `# The severity from which a finding fails the gate: critical, high, medium, low or info.
+#fail_on: low
+# true also fails on what could not be judged.
+#strict: false
+
+`
 
 // presetAbout is what an embedded preset says about itself.
 func presetAbout(name string) string {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -170,6 +171,25 @@ func (s *surroundings) snapshot() string {
 		return "snapshot.json"
 	}
 	return s.snapshots[0]
+}
+
+// source is what there is to scan.
+func (s *surroundings) source() string {
+	if len(s.snapshots) == 0 {
+		return liveSource
+	}
+	return s.snapshots[0]
+}
+
+// anchor is the Terraform file that findings can be shown on, from the root of
+// the repository, or "".
+func (s *surroundings) anchor() string {
+	for _, name := range s.terraform {
+		if file := path.Join(filepath.ToSlash(s.below), name); plainPath.MatchString(file) {
+			return file
+		}
+	}
+	return ""
 }
 
 // seen tells what init goes by.

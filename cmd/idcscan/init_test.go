@@ -82,17 +82,14 @@ func TestInitScansOutOfTheBox(t *testing.T) {
 // settingLine is a line of the configuration that is a setting behind a #.
 var settingLine = regexp.MustCompile(`(?m)^#(\S.*|  .*)$`)
 
-// Of the presets that are offered a file takes one line.
-var otherPresets = regexp.MustCompile(`(?m)^#preset: (?:[^s\n]|s[^e\n]).*\n`)
-
 // TestInitConfigIsValidUncommented: each setting that it offers is one that
 // idcscan takes, with a value that it takes.
 func TestInitConfigIsValidUncommented(t *testing.T) {
-	project(t, map[string]string{"snapshot.json": "snapshot"})
+	project(t, map[string]string{"snapshot.json": "snapshot", "sets.tf": `resource "aws_ssoadmin_permission_set" "a" {}`})
 	if code, _, stderr := command(t, "init", "--ci", "none"); code != exitOK {
 		t.Fatal(stderr)
 	}
-	text := otherPresets.ReplaceAllString(readFile(t, config.FileName), "")
+	text := readFile(t, config.FileName)
 	uncommented := settingLine.ReplaceAllString(text, "$1")
 	writeFile(t, config.FileName, uncommented)
 	settings, err := config.Load(config.FileName)
@@ -106,8 +103,14 @@ func TestInitConfigIsValidUncommented(t *testing.T) {
 	if len(settings.Parameters) < 10 || len(settings.Attestations) < 5 || values["fail_on"] != "low" || values["preset"] != "seed" {
 		t.Errorf("%d controls with parameters, %d attestations, flags %v", len(settings.Parameters), len(settings.Attestations), values)
 	}
-	if code, _, stderr := command(t, "scan", "snapshot.json"); code != exitFindings {
+	if code, stdout, stderr := command(t, "scan"); code != exitFindings || !strings.HasPrefix(stdout, "FAIL") {
 		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+	if !strings.Contains(uncommented, "\n  anchor: sets.tf\n") {
+		t.Error("the Terraform file is no anchor")
+	}
+	if _, err := os.Stat("findings.json"); err != nil {
+		t.Error(err)
 	}
 	if !strings.HasPrefix(text, "# yaml-language-server: $schema=https://") {
 		t.Errorf("editors are not told of the schema: %.80s", text)
@@ -159,9 +162,9 @@ func TestInitPipeline(t *testing.T) {
 		"GitLab by its remote": {map[string]string{".git/config": "url = https://gitlab.example.com/x.git\n"}, nil, gitlabInclude, []string{"idcscan scan aws"}, []string{"snapshot.json", "\nidcscan:"}},
 		"told to":              {map[string]string{".github/x": "", "snapshot.json": "snapshot"}, []string{"--ci", "gitlab"}, gitlabInclude, []string{"idcscan scan snapshot.json --output"}, nil},
 		"below the root": {
-			map[string]string{"live/identity/b.json": "snapshot", "live/identity/c/a.json": "snapshot", "a.json": "snapshot"},
+			map[string]string{"live/identity/z.json": "snapshot", "live/identity/c/a.json": "snapshot", "a.json": "snapshot"},
 			[]string{"live/identity", "--ci", "github"}, githubWorkflow,
-			[]string{"          config: live/identity/.idcscan.yaml\n          sources: live/identity/b.json\n"}, nil,
+			[]string{"          config: live/identity/.idcscan.yaml\n          sources: live/identity/z.json\n"}, nil,
 		},
 		"GitLab below the root": {
 			map[string]string{"live/b.json": "snapshot"}, []string{"live", "--ci", "gitlab"}, gitlabInclude,

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -56,7 +57,7 @@ var built = sync.OnceValues(func() (string, error) {
 	}
 	command := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", actionStep("Build idcscan").Run)
 	command.Dir = scratch
-	command.Env = environ("RUNNER_TEMP="+temp, "ACTION_PATH="+clone(), "ACTION_REF=v1.2.3")
+	command.Env = environ("RUNNER_TEMP="+temp, "GITHUB_ACTION_PATH="+clone(), "ACTION_REF=v1.2.3")
 	output, err := command.CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
@@ -108,5 +109,17 @@ func TestBuiltFromClone(t *testing.T) {
 	output, err := exec.Command(binary(t), "version").Output()
 	if err != nil || !strings.HasPrefix(string(output), "idcscan v1.2.3 ") {
 		t.Errorf("%q, %v", output, err)
+	}
+}
+
+// TestGoOfTheModule: the action sets up the Go that go.mod asks for.
+func TestGoOfTheModule(t *testing.T) {
+	r := newRunner(t, "landing-zone")
+	r.contexts["inputs.binary"] = ""
+	for _, s := range readAction().Runs.Steps[:2] {
+		r.steps([]step{s}, nil)
+	}
+	if len(r.used) != 1 || !regexp.MustCompile(`^1\.\d+\.\d+$`).MatchString(r.used[0].With["go-version"]) {
+		t.Errorf("%v\n%s", r.used, r.log.String())
 	}
 }

@@ -40,7 +40,7 @@ func newRunner(t *testing.T, folder string) *runner {
 		t: t, env: []string{"IDCSCAN_NOW=2026-11-24"}, // a day on which the attestations of the testdata hold
 		workspace: filepath.Join(base, "work space"), temp: filepath.Join(base, "temp"), summary: filepath.Join(base, "summary.md"),
 		contexts: map[string]string{
-			"github.action_path": clone(), "github.action_ref": "", "github.event_name": "push", "github.repository": "example/identity",
+			"github.action_ref": "", "github.event_name": "push", "github.repository": "example/identity",
 			"github.event.pull_request.head.repo.full_name": "", "github.event.repository.visibility": "public", "github.actor": "someone",
 		},
 	}
@@ -174,7 +174,7 @@ func (r *runner) script(s step, env map[string]string) bool {
 	}
 	command := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", s.Run)
 	command.Dir = filepath.Join(r.workspace, r.expand(s.WorkingDirectory))
-	command.Env = append(environ("CI=true", "GITHUB_ACTIONS=true", "RUNNER_TEMP="+r.temp, "GITHUB_WORKSPACE="+r.workspace,
+	command.Env = append(environ("CI=true", "GITHUB_ACTIONS=true", "RUNNER_TEMP="+r.temp, "GITHUB_WORKSPACE="+r.workspace, "GITHUB_ACTION_PATH="+clone(),
 		"GITHUB_OUTPUT="+outputs, "GITHUB_STEP_SUMMARY="+r.summary), r.env...)
 	for name, value := range all {
 		command.Env = append(command.Env, name+"="+value)
