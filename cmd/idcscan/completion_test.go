@@ -119,6 +119,10 @@ func TestCompletedWords(t *testing.T) {
 		"controls list --output ":              {want: []string{"text", "json"}, directive: ":4"},
 		"scan --profile ":                      {want: []string{"audit", "default", "old"}, not: []string{"x", "\x1b"}, directive: ":4"},
 		"scan --assignments ":                  {want: []string{"by-pair"}, directive: ":4"},
+		"attest ":                              {want: []string{"identity_source"}, directive: ":4"},
+		"attest identity_source ":              {want: []string{"external"}, directive: ":4"},
+		"attest identity_source external ":     {directive: ":4"},
+		"init --ci ":                           {want: []string{"github"}, directive: ":4"},
 		"collect --iam-policy=":                {want: []string{"terraform"}, directive: ":4"},
 		"scan --policy " + folder + "/no ":     {want: []string{"aws"}, directive: ":0"},
 	} {
@@ -178,6 +182,33 @@ func TestCompletionScripts(t *testing.T) {
 		code, stdout, stderr := command(t, "completion", shell)
 		if code != exitOK || stderr != "" || !strings.Contains(stdout, cobra.ShellCompRequestCmd) {
 			t.Errorf("%s: exit code %d, stderr %q, %d bytes", shell, code, stderr, len(stdout))
+		}
+	}
+}
+
+// What fails in a report is offered by fingerprint, or by control and key.
+func TestCompletedFindings(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.json")
+	command(t, append(scanBroken(), "--output", "json="+file)...)
+	findings := failingOf(file)
+	if len(findings) == 0 {
+		t.Fatal("nothing fails")
+	}
+	first, _ := complete(t, nil, "waive", "--report", file, "")
+	for _, finding := range findings {
+		if !slices.ContainsFunc(first, func(word string) bool {
+			return strings.HasPrefix(word, finding.Fingerprint[:shownDigits]+"\t"+finding.Control+" ")
+		}) {
+			t.Errorf("%s %s is not offered", finding.Control, finding.Key)
+		}
+		keys, _ := complete(t, nil, "waive", "--report", file, finding.Control, "")
+		if !slices.Contains(plainWords(keys), finding.Key) {
+			t.Errorf("%s: %q is not offered among %q", finding.Control, finding.Key, keys)
+		}
+	}
+	for _, report := range []string{"absent.json", "completion_test.go", "/dev/null"} {
+		if words, _ := complete(t, nil, "waive", "--report", report, ""); !slices.Contains(plainWords(words), "IDC-SES-001") {
+			t.Errorf("--report %s: %q", report, words)
 		}
 	}
 }

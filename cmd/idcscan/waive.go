@@ -37,7 +37,7 @@ func newWaiveCommand(env *environment) *cobra.Command {
 		Example: "  idcscan waive a0a553e0620e --report findings.json --reason 'moves in spring' --owner identity@example.com --expires $(date -u -d '90 days' +%F)\n" +
 			"  idcscan waive IDC-SES-001 LZAdministratorAccess --reason 'moves in spring' --owner identity@example.com --expires $(date -u -d '90 days' +%F) --ticket SEC-12",
 		Args:              arguments(1, 2, "a fingerprint, or a control and a key"),
-		ValidArgsFunction: waiveWords(&options.policy),
+		ValidArgsFunction: findingWords(&options.policy, &options.report),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runWaive(cmd.Context(), env, options, args)
 		},
@@ -58,20 +58,6 @@ func newWaiveCommand(env *environment) *cobra.Command {
 	options.gate.bindNow(cmd)
 	options.policy.bindPolicy(cmd)
 	return cmd
-}
-
-// waiveWords offers controls, of which one and a key may be named.
-func waiveWords(o *policyOptions) completion {
-	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return freeText(cmd, args, typed)
-		}
-		var words []string
-		for _, control := range scanner.ReadCatalogue(o.paths...).Controls {
-			words = append(words, described(control.ID, control.Title))
-		}
-		return words, cobra.ShellCompDirectiveNoFileComp
-	}
 }
 
 func runWaive(ctx context.Context, env *environment, options waiveOptions, args []string) error {
