@@ -139,9 +139,12 @@ func csvText(s string) string {
 		maxCell  = 32_000 // a spreadsheet's cell holds 32,767
 		starters = "=+-@＝＋－＠"
 	)
+	if s = visible(s); len(s) > maxCell {
+		s = clip(s, maxCell)
+	}
 	var out strings.Builder
 	begins := true
-	for _, c := range clip(visible(s), maxCell) {
+	for _, c := range s {
 		if begins && strings.ContainsRune(starters, c) {
 			out.WriteByte('\'')
 		}

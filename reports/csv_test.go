@@ -198,6 +198,32 @@ func TestCSVHostileNames(t *testing.T) {
 	}
 }
 
+// REP-33: the report's findings, each once and in its order, stand in CSV and in
+// Markdown too.
+func TestREP33CSVAndMarkdownHaveTheSameFindings(t *testing.T) {
+	r := failed()
+	var want, inCSV, inMarkdown [][]string
+	for _, f := range r.Findings {
+		want = append(want, []string{f.Key, f.Message})
+	}
+	for _, row := range csvTable(t, r) {
+		if row["status"] == "fail" {
+			inCSV = append(inCSV, []string{row["key"], row["message"]})
+		}
+	}
+	for _, row := range parseMarkdown(t, write(t, "markdown", r, Options{})).rows {
+		if len(row) == 3 {
+			inMarkdown = append(inMarkdown, row[:2])
+		}
+	}
+	if diff := cmp.Diff(want, inCSV); diff != "" {
+		t.Errorf("CSV (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want, inMarkdown); diff != "" {
+		t.Errorf("Markdown (-want +got):\n%s", diff)
+	}
+}
+
 func TestCSVOfMany(t *testing.T) {
 	if got := csvStatuses(csvTable(t, large(20_000)))["fail"]; got != 20_000 {
 		t.Errorf("%s rows", fmt.Sprint(got))

@@ -58,7 +58,7 @@ func writeMarkdown(w io.Writer, r *scanner.Report, o Options) error {
 	rest := limit - closing - len(title) - len(head) - len(scope)
 	// What is not known or waived must show beside any number of findings: half
 	// of the room is for it, if it takes that, and all that findings leave.
-	written := fill(parts, max(rest/2, rest-part(findings).need()))
+	written := fill(parts, max(rest/2, rest-part(findings).need(rest)))
 	for _, s := range written {
 		rest -= s.out.Len()
 	}
@@ -108,11 +108,7 @@ func short(s string, as func(string) string) string {
 
 // markdownReasons is why the verdict is as it is.
 func markdownReasons(s *sheet, r *scanner.Report) {
-	rows := make([]string, 0, len(r.Gate.Because))
-	for _, reason := range r.Gate.Because {
-		rows = append(rows, "- "+markdownProse(reason)+"\n")
-	}
-	s.rows("\n", "reasons of the verdict", rows)
+	s.rows("\n", "reasons of the verdict", len(r.Gate.Because), func(i int) string { return "- " + markdownProse(r.Gate.Because[i]) + "\n" })
 }
 
 // markdownHead is what was judged, and the counts.

@@ -76,14 +76,15 @@ func markdownGroup(s *sheet, r *scanner.Report, introduction string, group []fai
 	if control.DeclaredSeverity != "" {
 		introduction += " (declared " + markdownProse(string(control.DeclaredSeverity)) + ")"
 	}
-	rows := make([]string, 0, len(group))
 	code, live := false, false
 	for _, f := range group {
-		rows = append(rows, markdownRow(markdownCode(f.Key), markdownWhy(f.Finding), markdownWhere(r, f.Finding)))
 		code = code || f.Location != nil
 		live = live || f.Location == nil
 	}
-	s.table(introduction+"\n", "| what | why | where |\n|---|---|---|\n", "findings", rows)
+	s.rows("\n"+introduction+"\n\n| what | why | where |\n|---|---|---|\n", "findings", len(group), func(i int) string {
+		f := group[i].Finding
+		return markdownRow(markdownCode(f.Key), markdownWhy(f), markdownWhere(r, f))
+	})
 	var steps string
 	for _, way := range waysToFix(control, code, live) {
 		steps += "\n**" + capital(way.name) + ":**" + markdownSteps(way.code, control.Remediation[way.key])

@@ -1,9 +1,6 @@
 package reports
 
-import (
-	"math"
-	"strings"
-)
+import "strings"
 
 // sheet is a part of a Markdown document that grows up to a limit, block by
 // block and row by row: nothing is ever cut within.
@@ -48,20 +45,18 @@ func (s *sheet) leave(count int, what string) {
 // table writes an introduction and a table, with as many of its rows as fit.
 // What names what a row is.
 func (s *sheet) table(introduction, header, what string, rows []string) {
-	s.rows("\n"+introduction+"\n"+header, what, rows)
+	s.rows("\n"+introduction+"\n"+header, what, len(rows), func(i int) string { return rows[i] })
 }
 
-// rows writes as many rows as fit; what leads them stands only where a row does.
-func (s *sheet) rows(lead, what string, rows []string) {
-	for i, row := range rows {
-		if i == 0 {
-			row = lead + row
-		}
-		if s.full || !s.add(row) {
-			s.full = true
-			s.leave(len(rows)-i, what)
+// rows writes as many of n rows as fit, and makes no more than those; what leads
+// them stands only where a row does.
+func (s *sheet) rows(lead, what string, n int, row func(i int) string) {
+	for i := range n {
+		if s.full || !s.add(lead+row(i)) {
+			s.leave(n-i, what)
 			return
 		}
+		lead = ""
 	}
 }
 
@@ -75,15 +70,21 @@ func (p part) write(limit int) *sheet {
 	return s
 }
 
-// need is how much room the whole part takes.
-func (p part) need() int { return p.write(math.MaxInt).out.Len() }
+// need is how much of a room the part takes: all of it where it is cut.
+func (p part) need(room int) int {
+	s := p.write(room)
+	if s.full {
+		return room
+	}
+	return s.out.Len()
+}
 
 // fill writes parts into one room. Each gets an even share of what is left, and
 // what those after it do not need.
 func fill(parts []part, room int) []*sheet {
 	needs := make([]int, len(parts))
 	for i, p := range parts {
-		needs[i] = p.need()
+		needs[i] = p.need(room)
 	}
 	written := make([]*sheet, len(parts))
 	for i, p := range parts {

@@ -3,7 +3,6 @@ package reports
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -315,8 +314,9 @@ func TestSheetKeepsItsLimit(t *testing.T) {
 		2: "", 3: "", 4: "L\n1\n", 5: "L\n1\n", 6: "L\n1\n", 7: "L\n1\n", 8: "L\n1\n333\n", 9: "L\n1\n333\n", 10: "L\n1\n333\n4\n",
 	} {
 		s := &sheet{limit: limit}
-		s.rows("L\n", "rows", []string{"1\n", "333\n", "4\n"})
-		s.rows("M\n", "others", []string{"5\n"})
+		rows := []string{"1\n", "333\n", "4\n"}
+		s.rows("L\n", "rows", len(rows), func(i int) string { return rows[i] })
+		s.rows("M\n", "others", 1, func(int) string { return "5\n" })
 		left := 3 - strings.Count(want, "\n") + min(1, strings.Count(want, "\n"))
 		if got := s.out.String(); got != want {
 			t.Errorf("at %d: %q, not %q", limit, got, want)
@@ -330,7 +330,7 @@ func TestSheetKeepsItsLimit(t *testing.T) {
 // A part takes what others do not need, and leaves them their share.
 func TestFillSharesTheRoom(t *testing.T) {
 	rows := func(n int) part {
-		return func(s *sheet) { s.rows("", "rows", slices.Repeat([]string{"1234567890"}, n)) }
+		return func(s *sheet) { s.rows("", "rows", n, func(int) string { return "1234567890" }) }
 	}
 	for _, test := range []struct {
 		room  int
