@@ -36,7 +36,7 @@ func Attest(data []byte, name string, attestation Attestation) ([]byte, error) {
 	} else {
 		want = append(want, attestation)
 	}
-	if attestation.By == "" {
+	if strings.TrimSpace(attestation.By) == "" {
 		return nil, fmt.Errorf("%s: nobody makes the statement on %s; name a person or team", name, attestation.Setting)
 	}
 	holds := func(text []byte) bool {

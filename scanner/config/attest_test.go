@@ -86,6 +86,7 @@ func TestAttestRefuses(t *testing.T) {
 // What is written is what was stated, whatever text somebody gives.
 func FuzzAttest(f *testing.F) {
 	f.Add("attestations:\n- {setting: s, value: v, by: b, on: 2026-01-01, valid_until: 2026-12-31}\n", "w", "c: d # e")
+	f.Add("", "&es", " ")
 	f.Add("", "yes", "'\"\n\t")
 	f.Fuzz(func(t *testing.T, before, value, by string) {
 		statement := config.Attestation{Setting: "s", Value: value, By: by, On: "2026-02-01", ValidUntil: "2026-12-31"}

@@ -225,10 +225,21 @@ func TestSchemaIsFresh(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(whole)
 	f.Add("a: &a [*a]\n")
+	f.Add("preset: [seed, cis]\nsources: [aws]\noutputs: [sarif=x]\nwaivers: {file: w, max_days: 3}\nsarif: {profile: full}\nseverities: {A: low}\n")
+	f.Add("strict: &s true\nallow_incomplete: *s\npolicies: &p [a]\noutputs: *p\nbaseline: &b x\nattestations_file: *b\n")
 	f.Add("parameters: {x: {y: [[[1]]]}}\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, err := config.Parse([]byte(text), "c.yaml"); err != nil && !strings.HasPrefix(err.Error(), "c.yaml") {
-			t.Errorf("error names no file: %v", err)
+		c, err := config.Parse([]byte(text), "c.yaml")
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "c.yaml") {
+				t.Errorf("error names no file: %v", err)
+			}
+			return
+		}
+		for _, setting := range c.Settings() {
+			if len(setting.Values) == 0 || setting.Values[0] == "" || !strings.HasPrefix(setting.Place, "c.yaml:") {
+				t.Errorf("a flag would be set to nothing: %+v", setting)
+			}
 		}
 	})
 }

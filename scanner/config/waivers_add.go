@@ -103,6 +103,9 @@ func rewrite(data []byte, key string, item *yaml.Node) ([]byte, error) {
 	if err := yaml.Unmarshal(data, &document); err != nil {
 		return nil, err
 	}
+	if len(document.Content) == 0 {
+		return nil, fmt.Errorf("what is to be added to %s is no text that YAML can hold; leave out special characters", key)
+	}
 	root := document.Content[0]
 	list := child(root, key)
 	if list == nil {
