@@ -230,7 +230,7 @@ func TestREP39SummaryFitsBesideWhatIsThere(t *testing.T) {
 		adds bool
 	}{
 		"nothing held":  {0, true},
-		"much held":     {limit - 24*1024 - 200*1024, true},
+		"nearly full":   {limit - 24*1024 - 20*1024, true},
 		"no room":       {limit - 1024, false},
 		"over the edge": {limit + 5, false},
 	} {
