@@ -270,3 +270,27 @@ func TestTwoScansInOneJob(t *testing.T) {
 		t.Errorf("first report: %v; second: %q", err, r.output("json-file"))
 	}
 }
+
+// TestBaselineAndWaivers: what failed in the baseline already, and what is
+// waived, does not fail the action.
+func TestBaselineAndWaivers(t *testing.T) {
+	r := newRunner(t, "landing-zone-broken")
+	if r.action(map[string]string{"sources": "snapshot.json"}) {
+		t.Fatal("the broken landing zone passes")
+	}
+	if !r.action(map[string]string{"sources": "snapshot.json", "baseline": r.output("json-file")}) || r.output("verdict") != "pass" {
+		t.Errorf("beside its own baseline the verdict is %s\n%s", r.output("verdict"), r.log.String())
+	}
+	waivers := "waivers:\n  - {control: IDC-ADM-001, kind: assignment, key: '*', reason: migration, owner: platform, expires: 2026-12-31, approver: ciso}\n"
+	if err := os.WriteFile(filepath.Join(r.workspace, "waivers.yaml"), []byte(waivers), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	one := map[string]string{"sources": "snapshot.json", "args": "--select=IDC-ADM-001"}
+	if r.action(one) {
+		t.Errorf("IDC-ADM-001 passes without its waiver\n%s", r.log.String())
+	}
+	one["waivers"] = "waivers.yaml"
+	if !r.action(one) {
+		t.Errorf("verdict %s\n%s", r.output("verdict"), r.log.String())
+	}
+}

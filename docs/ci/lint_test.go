@@ -77,7 +77,7 @@ func TestCommitOfIdcscan(t *testing.T) {
 			t.Fatal(err)
 		}
 		match := commit.FindSubmatch(data)
-		if match == nil || !regexp.MustCompile(`^[0-9a-f]{40}$`).Match(match[1]) {
+		if match == nil || !regexp.MustCompile(`^[0-9a-f]{40}$`).Match(match[1]) || strings.Trim(string(match[1]), "0") == "" {
 			t.Errorf("%s pins no commit of idcscan: %q", path, match)
 			continue
 		}
@@ -88,6 +88,19 @@ func TestCommitOfIdcscan(t *testing.T) {
 			t.Errorf("%s pins %s, another example %s", path, match[1], first)
 		}
 	}
+	if !inHistory(first) {
+		t.Errorf("%s is no commit of this repository that holds action.yml", first)
+	}
+}
+
+// inHistory reports whether a commit is one of this repository with an action.
+// Where the history is not here, in a shallow clone or an archive, it may be.
+func inHistory(commit string) bool {
+	shallow, err := exec.Command("git", "-C", root, "rev-parse", "--is-shallow-repository").Output()
+	if err != nil || strings.TrimSpace(string(shallow)) != "false" {
+		return true
+	}
+	return exec.Command("git", "-C", root, "cat-file", "-e", commit+":action.yml").Run() == nil
 }
 
 // TestNoExpressionsInScripts: what a pull request's author chooses must not
