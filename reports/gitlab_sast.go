@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/idcscan/idcscan/reports/codescanning"
@@ -151,17 +150,4 @@ func sastID(identity string) string {
 	sum[6] = sum[6]&0x0f | 0x80
 	sum[8] = sum[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
-}
-
-// inlineCode makes a text a code span of Markdown, in which nothing of it is
-// markup, a link or a mention.
-func inlineCode(s string) string {
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if fence != "`" || strings.TrimSpace(s) != s || s == "" {
-		s = " " + s + " "
-	}
-	return fence + s + fence
 }

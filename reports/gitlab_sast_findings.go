@@ -146,7 +146,7 @@ func sastFinding(f failure, at gitlabPlace, identity string) sastVulnerability {
 
 // sastDescription is Markdown: what AWS named stands in a code span.
 func sastDescription(f failure) string {
-	paragraphs := []string{inlineCode(memberSentence(f.Finding)), f.control.Description}
+	paragraphs := []string{codeSpan(memberSentence(f.Finding)), f.control.Description}
 	if why := strings.TrimSpace(f.control.Rationale); why != "" {
 		paragraphs = append(paragraphs, "**Why**", why)
 	}

@@ -13,10 +13,7 @@ import (
 // ("Unit test reports", 2025: 30 MB a file), and it gives up on one of too many
 // elements (issue 507482: 250,000 objects, of which a case is about ten).
 // Jenkins states no limits.
-const (
-	maxJUnitBytes = 28 * 1000 * 1000
-	maxJUnitCases = 20_000
-)
+var junitLimits = junitRoom{cases: 20_000, bytes: 28 * 1000 * 1000}
 
 // The dialect of JUnit is what the readers have in common: the attributes that
 // the schema of Jenkins's xunit plug-in (junit-10.xsd) knows, and the text of an
@@ -68,7 +65,7 @@ const noTime = "0.000"
 // a build broken by the failures alone. A finding that does not is skipped, and
 // says why: it is below the threshold, in the baseline, or waived.
 func writeJUnit(w io.Writer, r *scanner.Report, _ Options) error {
-	document, _ := junitDocument(arrange(r))
+	document, _ := junitDocument(arrange(r), junitLimits)
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
@@ -82,8 +79,8 @@ func writeJUnit(w io.Writer, r *scanner.Report, _ Options) error {
 }
 
 // junitDocument returns the suites of an arranged report, and how many failing
-// findings they fold into one case for the limits.
-func junitDocument(r *scanner.Report) (document junitSuites, folded int) {
+// findings they fold into one case because there is no more room.
+func junitDocument(r *scanner.Report, room junitRoom) (document junitSuites, folded int) {
 	document = junitSuites{Name: strings.TrimSpace("idcscan " + visible(r.Run.Instance)), Time: noTime}
 	suites := map[string]*junitSuite{}
 	add := func(class, title string) *junitSuite {
@@ -95,7 +92,6 @@ func junitDocument(r *scanner.Report) (document junitSuites, folded int) {
 	for i := range r.Controls {
 		add(r.Controls[i].ID, r.Controls[i].Title)
 	}
-	room := junitRoom{cases: maxJUnitCases, bytes: maxJUnitBytes}
 	for _, members := range junitMembers(r) {
 		suite := suites[members.control]
 		if suite == nil {

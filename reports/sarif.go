@@ -151,7 +151,7 @@ func (log *sarifDraft) add(run *sarif.Run, result *sarif.Result, control string,
 func LeftOut(name string, r *scanner.Report, o Options) int {
 	switch name {
 	case "junit":
-		_, folded := junitDocument(arrange(r))
+		_, folded := junitDocument(arrange(r), junitLimits)
 		return folded
 	case "gitlab-code-quality", "gitlab-sast":
 		_, left := gitlabKept(r)
