@@ -11,7 +11,8 @@ if [[ $sarif == *$'\n'* ]]; then
 	exit 2
 fi
 
-arguments=(scan --output text --output "json=$work/findings.json" --output "sarif=$sarif")
+# Of the full profile code scanning would show what passes as alerts.
+arguments=(scan --output text --output "json=$work/findings.json" --output "sarif=$sarif" --sarif-profile github)
 # each LIST FLAG adds the flag once for each line that is not empty.
 each() {
 	local line

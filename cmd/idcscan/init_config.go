@@ -110,7 +110,8 @@ func sampleValue(parameter scanner.Parameter) string {
 // attestationsText lists the settings that no API shows.
 func attestationsText(compiled *scanner.Policies, now time.Time) string {
 	var b strings.Builder
-	b.WriteString("# What no API shows: somebody looked it up in the console and says so, for a time.\n#attestations:\n")
+	b.WriteString("# What no API shows: somebody looked it up in the console and says so, for a time.\n" +
+		"# `idcscan attest SETTING VALUE` writes one.\n#attestations:\n")
 	settings := compiled.Attestations()
 	on, until := now.UTC().Format(time.DateOnly), now.UTC().AddDate(0, 6, 0).Format(time.DateOnly)
 	for _, name := range slices.Sorted(maps.Keys(settings)) {

@@ -191,7 +191,7 @@ func TestInputsAreArguments(t *testing.T) {
 				t.Fatal(err, r.log.String())
 			}
 			got := strings.Split(strings.TrimSuffix(string(data), "\x00"), "\x00")
-			const own = 7 // scan, and three outputs
+			const own = 9 // scan, three outputs, the profile of SARIF
 			if diff := cmp.Diff(test.want, got[own:]); diff != "" {
 				t.Error(diff)
 			}
@@ -292,5 +292,26 @@ func TestBaselineAndWaivers(t *testing.T) {
 	one["waivers"] = "waivers.yaml"
 	if !r.action(one) {
 		t.Errorf("verdict %s\n%s", r.output("verdict"), r.log.String())
+	}
+}
+
+// TestUploadIsOfTheProfileForGitHub: a configuration that keeps everything in its
+// SARIF does not make alerts of what passes.
+func TestUploadIsOfTheProfileForGitHub(t *testing.T) {
+	r := newRunner(t, "landing-zone")
+	path := filepath.Join(r.workspace, ".idcscan.yaml")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append(data, "sarif: {profile: full}\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if !r.action(map[string]string{"sources": "snapshot.json", "upload-sarif": "true"}) || len(r.uploads()) != 1 {
+		t.Fatal(r.log.String())
+	}
+	sarif, err := os.ReadFile(r.uploads()[0])
+	if err != nil || strings.Contains(string(sarif), `"kind":"pass"`) || !strings.Contains(string(sarif), `"results":[]`) {
+		t.Errorf("%v\n%.2000s", err, sarif)
 	}
 }
