@@ -182,7 +182,8 @@ func category(r *scanner.Report, full bool) string {
 	return id
 }
 
-// provenance is the commit that was checked out where the scan ran.
+// provenance is the commit that was checked out where the scan ran. It maps no
+// base URI: paths have none (GitHub would not resolve it), and most are synthetic.
 func provenance(commit *scanner.VersionControl) []*sarif.VersionControlDetails {
 	// SARIF demands the address. A scan writes none with a user; an edited report may.
 	if commit == nil || !httpsLink(commit.Repository) || strings.Contains(commit.Repository, "@") {
