@@ -71,7 +71,7 @@ func (o *collectOptions) check(cmd *cobra.Command, args []string) error {
 		if given(cmd, "plan") && o.output != "" {
 			return errors.New("--plan prints to standard output; leave out --output")
 		}
-		return o.source.check(cmd, args)
+		return o.config.blameSources(o.source.check(cmd, args))
 	}
 	if len(args) > 0 && slices.Contains(aws.PolicyForms(), args[0]) {
 		return fmt.Errorf("%s is taken for a source; write --iam-policy=%s", args[0], args[0])

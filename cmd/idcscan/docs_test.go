@@ -79,7 +79,7 @@ func controlDocs(controls []scanner.Control) string {
 // attestationDocs lists the settings that no API reads.
 func attestationDocs(settings map[string]scanner.Parameter) string {
 	var b strings.Builder
-	b.WriteString("\n## Attestations\n\nSettings that no API reads are attested in `.idcscan.yaml`, under `attestations`.\n")
+	b.WriteString("\n## Attestations\n\nSettings that no API reads are attested: `idcscan attest SETTING VALUE` writes it, [Configuration](configuration.md#attestations) tells how it counts.\n")
 	b.WriteString("\n| setting | value | |\n|---|---|---|\n")
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		setting := settings[name]

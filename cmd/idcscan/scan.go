@@ -38,7 +38,7 @@ func newScanCommand(env *environment) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			args = options.policy.sourcesOr(args)
 			options.sources = args
-			if err := errors.Join(options.source.check(cmd, args), options.sarif.check(cmd, options.outputs), options.markdown.check(cmd, options.outputs), options.gate.check(cmd)); err != nil {
+			if err := errors.Join(options.policy.blameSources(options.source.check(cmd, args)), options.sarif.check(cmd, options.outputs), options.markdown.check(cmd, options.outputs), options.gate.check(cmd)); err != nil {
 				return err
 			}
 			outputs, err := parseOutputs(options.outputs, append(reports.Names(), snapshotFormat))

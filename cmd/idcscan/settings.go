@@ -19,6 +19,8 @@ type configOptions struct {
 	// settings are those of the file over those of the presets; never nil once
 	// the command runs.
 	settings *config.Config
+	// sourcesFrom is where the sources stand that sourcesOr took from the file.
+	sourcesFrom string
 }
 
 // bind adds --config, and lets the file give the defaults of flags before the
@@ -60,7 +62,17 @@ func (o *configOptions) sourcesOr(args []string) []string {
 	if len(args) > 0 {
 		return args
 	}
+	o.sourcesFrom = o.settings.Place("sources")
 	return o.settings.Sources
+}
+
+// blameSources puts before an error about the sources where they were named,
+// unless that is the command line.
+func (o *configOptions) blameSources(err error) error {
+	if err == nil || o.sourcesFrom == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", o.sourcesFrom, err)
 }
 
 // fileOr returns a file that is named, or that is found from the working
