@@ -27,7 +27,7 @@ sarif: {anchor: main.tf}
 		{Key: "outputs", Flag: "output", Values: []string{"text", "sarif=below/out/findings.sarif", "json=/tmp/findings.json"}, Place: "below/c.yaml:3"},
 		{Key: "policies", Flag: "policy", Values: []string{"below/mine", "theirs"}, Place: "below/c.yaml:4"},
 		{Key: "preset", Flag: "preset", Values: []string{"seed", "cis"}, Place: "below/c.yaml:1"},
-		{Key: "sarif.anchor", Flag: "sarif-anchor", Values: []string{"main.tf"}, Place: "below/c.yaml:7"},
+		{Key: "sarif.anchor", Flag: "sarif-anchor", Values: []string{"below/main.tf"}, Place: "below/c.yaml:7"},
 		{Key: "strict", Flag: "strict", Values: []string{"true"}, Place: "below/c.yaml:2"},
 		{Key: "waivers.file", Flag: "waivers", Values: []string{"below/waivers.yaml"}, Place: "below/c.yaml:5"},
 	}

@@ -96,7 +96,7 @@ var (
 		kind: "object", about: "How SARIF is written.",
 		fields: map[string]*shape{
 			"profile": {kind: "string", enum: []string{"github", "full"}, flag: "sarif-profile", about: "github for code scanning, full for passes, unknowns and waived findings too."},
-			"anchor":  {kind: "string", filled: true, flag: "sarif-anchor", about: "The file of the repository, relative to its root, that results point at where no code declares the resource."},
+			"anchor":  {kind: "string", filled: true, flag: "sarif-anchor", refers: "file", about: "The file of the repository that results point at where no code declares the resource."},
 		},
 	}
 	attestationsShape = &shape{
