@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/idcscan/idcscan/reports"
@@ -88,7 +88,7 @@ func runWaive(ctx context.Context, env *environment, options waiveOptions, args 
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(path, text); err != nil {
+	if err := writeWhole(path, text); err != nil {
 		return err
 	}
 	fmt.Fprintln(env.stdout, reports.Sanitize(fmt.Sprintf("%s: %s %s is waived until %s", path, waiver.Control, waiver.Key, waiver.Expires)))
@@ -129,6 +129,7 @@ var fingerprintPattern = regexp.MustCompile(`^[0-9a-f]{8,64}$`)
 
 // findByFingerprint returns the only finding whose fingerprint begins so.
 func findByFingerprint(report *scanner.Report, prefix string) (*scanner.Finding, error) {
+	prefix = strings.ToLower(prefix)
 	if !fingerprintPattern.MatchString(prefix) {
 		return nil, fmt.Errorf("%q is no fingerprint; give at least 8 of its digits 0-9 and a-f", prefix)
 	}
@@ -208,16 +209,4 @@ func addedWaiver(path string, waiver config.Waiver, policies *scanner.Policies, 
 		return nil, fmt.Errorf("--expires %s has passed; give a day from %s on", waiver.Expires, today)
 	}
 	return config.Add(data, path, waiver)
-}
-
-// replaceFile writes a file whole or not at all. A link stays a link, and the
-// file keeps its mode.
-func replaceFile(path string, text []byte) error {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return renameio.WriteFile(path, text, 0o644, renameio.WithTempDir(filepath.Dir(path)), renameio.WithExistingPermissions())
 }
