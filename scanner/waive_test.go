@@ -101,6 +101,15 @@ func TestFirstWaiverThatHoldsCounts(t *testing.T) {
 	}
 }
 
+// Of several that have ended the first is named too.
+func TestFirstExpiredWaiverIsNamed(t *testing.T) {
+	waivers := []Waiver{waiver("A*", until("2026-01-01")), waiver("Admin", until("2026-02-01"))}
+	report := evaluate(t, load(t, controlText(longSessions)), withSets("Admin"), Options{Now: day("2026-11-25"), Waivers: waivers})
+	if found := report.Findings[0]; found.Status != StatusFail || found.Waiver.Key != "A*" {
+		t.Errorf("got %s by %+v", found.Status, found.Waiver)
+	}
+}
+
 // A waiver is unused only where it is certain that nothing fails under its name.
 func TestUnusedAndUnjudged(t *testing.T) {
 	const doubtful = longSessions + `
@@ -126,6 +135,7 @@ unknown contains {"key": "Other", "cause": "denied", "message": "not read"} if t
 		"the control is undecided":        {text: controlText(longSessions, "{type: integer, default: 60", "{type: integer"), key: "Other", want: WaiverUnjudged},
 		"the control is not selected":     {text: longSessions, key: "Other", change: deselect, want: WaiverUnjudged},
 		"the control erred":               {text: longSessions + "\nfail contains {\"key\": \"None\", \"message\": \"x\"} if true\n", key: "Other", want: WaiverUnjudged},
+		"erred, and not there":            {text: longSessions + "\nfail contains {\"key\": \"None\", \"message\": \"x\"} if true\n", key: "Gone", want: WaiverUnjudged},
 		"members may be missing":          {text: longSessions, key: "Gone", change: withGap(snapshot.SectionPermissionSets, snapshot.Gap{}), want: WaiverUnjudged},
 		"others may be missing":           {text: longSessions, key: "Other", change: withGap(snapshot.SectionPermissionSets, snapshot.Gap{}), want: WaiverUnused},
 		"an attribute was not read":       {text: longSessions, key: "Gone", change: withGap(snapshot.SectionPermissionSets, snapshot.Gap{Attributes: []string{"tags"}}), want: WaiverUnused},
