@@ -76,9 +76,9 @@ func textFinding(p *page, r *scanner.Report, f failure) {
 	p.line("  ", strong, f.Key)
 	p.item("      ", "why:  ", faint, f.Message)
 	textStanding(p, f.Finding)
-	p.whole("      ", "at:   ", faint, whereabouts(r, f.Finding))
+	p.whole("at:   ", faint, whereabouts(r, f.Finding))
 	for _, related := range f.Related {
-		p.whole("      ", "also: ", faint, fmt.Sprintf("%s:%d", related.URI, max(related.StartLine, 1)))
+		p.whole("also: ", faint, fmt.Sprintf("%s:%d", related.URI, max(related.StartLine, 1)))
 	}
 }
 

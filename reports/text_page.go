@@ -60,10 +60,10 @@ func (p *page) item(indent, label string, style text.Colors, s string) {
 	}
 }
 
-// whole writes a label and what people copy: it is never broken, the terminal
+// whole writes, below a key, a label and what people copy: it is never broken, the terminal
 // shows it on as many lines as it needs.
-func (p *page) whole(indent, label string, style text.Colors, s string) {
-	p.emit(indent, style, visible(label), clip(visible(s), maxName))
+func (p *page) whole(label string, style text.Colors, s string) {
+	p.emit("      ", style, visible(label), clip(visible(s), maxName))
 }
 
 // block writes a label and a text of several lines, each wrapped.

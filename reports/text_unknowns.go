@@ -44,7 +44,7 @@ func textGap(p *page, g gap) {
 	}
 	p.line("  ", style, about)
 	for _, call := range g.calls {
-		p.whole("      ", "call:  ", faint, call)
+		p.whole("call:  ", faint, call)
 	}
 	p.item("      ", "what:  ", faint, g.Meaning)
 	if unread := g.unread(); unread != "" {

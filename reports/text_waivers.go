@@ -70,7 +70,7 @@ func textWaiversToMend(p *page, r *scanner.Report) {
 			title()
 			p.item("  ", w.Control+"  ", yellow, w.Key)
 			p.item("      ", "what: ", faint, what)
-			p.whole("      ", "at:   ", faint, joinNonEmpty(", ", w.Source, w.Owner))
+			p.whole("at:   ", faint, joinNonEmpty(", ", w.Source, w.Owner))
 		}
 	}
 }
