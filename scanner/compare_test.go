@@ -131,6 +131,66 @@ func TestBaselineOfAnotherInstance(t *testing.T) {
 	}
 }
 
+func TestBaselineOfAnotherAccount(t *testing.T) {
+	p, s := load(t, controlText(allLong)), withSets("Same")
+	owner := "111111111111"
+	s.Instance.OwnerAccount = &owner
+	base := evaluate(t, p, s, Options{})
+	base.Run.Instance, base.Run.Account = "unknown", "999999999999"
+	_, err := p.Evaluate(context.Background(), s, Options{Baseline: base})
+	if want := "the baseline is of the Identity Center of account 999999999999, the source of account 111111111111; compare with a report of the same one"; err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+	for _, account := range []string{owner, "unknown"} {
+		base.Run.Account = account
+		if report := evaluate(t, p, s, Options{Baseline: base}); report.Baseline.Unchanged != 1 {
+			t.Errorf("account %s: got %+v", account, report.Baseline)
+		}
+	}
+}
+
+// What stood below the gate in the baseline does not stay below it once it has
+// become graver, whoever raised it.
+func TestBaselineOfAnotherSeverity(t *testing.T) {
+	s := withSets("Same")
+	of := func(severity Severity) *Policies {
+		return load(t, controlText(allLong, "severity: high", "severity: "+string(severity)))
+	}
+	high := Options{FailOn: SeverityHigh}
+	base := evaluate(t, of(SeverityLow), s, high)
+	high.Baseline = base
+	overridden := high
+	overridden.Severities = map[string]Severity{"IDC-TST-001": SeverityHigh}
+	for name, report := range map[string]*Report{
+		"declared": evaluate(t, of(SeverityHigh), s, high), "overridden": evaluate(t, of(SeverityLow), s, overridden),
+	} {
+		want := "1 new finding at or above high; findings of the baseline are new by change of policy under IDC-TST-001 (high, then low)"
+		if because := strings.Join(report.Gate.Because, "; "); report.Gate.Verdict != VerdictFail || because != want || report.Findings[0].Baseline != BaselineNew {
+			t.Errorf("%s: %s: %s", name, report.Gate.Verdict, because)
+		}
+	}
+	lighter := evaluate(t, of(SeverityInfo), s, Options{Baseline: base, FailOn: SeverityInfo})
+	if lighter.Gate.Verdict != VerdictPass || lighter.Findings[0].Baseline != BaselineUnchanged {
+		t.Errorf("lighter: %+v", lighter.Gate)
+	}
+}
+
+// unnamed are members whose keys nobody may ask for.
+type unnamed struct{ members }
+
+func (unnamed) key(int) string { panic("a key was built") }
+
+// A baseline holds as many findings as there are members, so that what became of
+// one of them must not take a look at every unknown member.
+func TestGoneFindingLooksAtNoOtherMember(t *testing.T) {
+	s := withSets("A", "B")
+	o := newOutcome(load(t, controlText(allLong)).controls[0], unnamed{keyList{"A", "B"}})
+	o.unknown.addRange(0, 2)
+	if !o.settled(s, keyPattern{"Gone"}) || o.settled(s, keyPattern{"A"}) {
+		t.Error("what is gone and what is unknown are taken for each other")
+	}
+}
+
 // A report beside itself has nothing new and nothing gone, with waivers or without.
 func TestBaselineOfItself(t *testing.T) {
 	p := ownPolicies(t)

@@ -114,15 +114,12 @@ func judgedAt(s *snapshot.Snapshot, o Options) time.Time {
 func (p *Policies) describeRun(s *snapshot.Snapshot, o Options, selected []*Control) Run {
 	run := Run{
 		Version: o.Version, EvaluatedAt: s.Meta.CollectedAt, CollectedAt: s.Meta.CollectedAt,
-		Source: s.Meta.Source, Instance: instanceOf(s), Account: unknownWord, Vantage: cmp.Or(s.Meta.Vantage, unknownWord),
+		Source: s.Meta.Source, Instance: instanceOf(s), Account: ownerOf(s), Vantage: cmp.Or(s.Meta.Vantage, unknownWord),
 		FailOn: o.FailOn, Selection: p.describeSelection(selected),
 		PoliciesDigest: p.digest, ConfigDigest: o.ConfigDigest, SnapshotDigest: s.Digest(), VersionControl: o.VersionControl,
 	}
 	if !o.Now.IsZero() {
 		run.EvaluatedAt = o.Now.UTC().Format(time.RFC3339)
-	}
-	if s.Instance != nil && s.Instance.OwnerAccount != nil {
-		run.Account = *s.Instance.OwnerAccount
 	}
 	return run
 }
@@ -136,6 +133,14 @@ func instanceOf(s *snapshot.Snapshot) string {
 		return unknownWord
 	}
 	return snapshot.ResourceID(*s.Instance.ARN)
+}
+
+// ownerOf is the account that owns the instance.
+func ownerOf(s *snapshot.Snapshot) string {
+	if s.Instance == nil || s.Instance.OwnerAccount == nil {
+		return unknownWord
+	}
+	return *s.Instance.OwnerAccount
 }
 
 // coverageOf is the snapshot's coverage without absent lists.

@@ -33,7 +33,9 @@ type outcome struct {
 	severity Severity
 	// waived counts the failing members that a waiver accepts.
 	waived int
-	err    error
+	// hides is what mayHide came to, nil before.
+	hides *bool
+	err   error
 }
 
 // status returns the verdict on one member.

@@ -91,16 +91,17 @@ func (o *outcome) settled(s *snapshot.Snapshot, pattern keyPattern) bool {
 	if own != "" && (s.Coverage[own] == nil || s.Coverage[own].Status == snapshot.Unavailable) {
 		return false
 	}
-	if key, exact := pattern.exact(); exact {
+	key, exact := pattern.exact()
+	if exact {
 		if i, there := o.members.index(key); there {
 			return !o.unknown.has(i)
 		}
 	}
-	if own != "" && slices.ContainsFunc(s.Coverage[own].Gaps, func(gap snapshot.Gap) bool { return o.control.judgesGap(own, gap) }) {
+	if o.mayHide(s) {
 		return false
 	}
-	if hidesNames(s, o.control.Judges) {
-		return false
+	if exact {
+		return true // no member has this key, an unknown one neither
 	}
 	for _, i := range o.unknown.first(o.members.size()) {
 		if pattern.match(o.members.key(i)) {
@@ -108,6 +109,19 @@ func (o *outcome) settled(s *snapshot.Snapshot, pattern keyPattern) bool {
 		}
 	}
 	return true
+}
+
+// mayHide reports whether there may be members beside those that are known, or
+// under other keys than their names. A baseline asks it of each of its findings,
+// so it is worked out once.
+func (o *outcome) mayHide(s *snapshot.Snapshot) bool {
+	if o.hides == nil {
+		own := sectionOf[o.control.Judges]
+		hides := hidesNames(s, o.control.Judges) || own != "" &&
+			slices.ContainsFunc(s.Coverage[own].Gaps, func(gap snapshot.Gap) bool { return o.control.judgesGap(own, gap) })
+		o.hides = &hides
+	}
+	return *o.hides
 }
 
 // namesIn leads from a kind to the sections of which its keys hold names.
