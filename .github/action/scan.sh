@@ -45,18 +45,24 @@ code=0
 "$idcscan" "${arguments[@]}" || code=$?
 
 # A report of an earlier run may lie there: only a scan that ended wrote its own.
-json=
+# Without one there is no verdict, whatever the code: --help ends with 0 too.
+json=$work/findings.json
+if [[ ! -f $json ]]; then
+	json=
+	sarif=
+	case $code in
+	0 | 1 | 3)
+		echo "::error::idcscan exited with $code and wrote no report, so nothing was judged; mind the inputs args and binary"
+		code=2
+		;;
+	esac
+fi
 case $code in
 0) verdict=pass ;;
 1) verdict=fail ;;
 3) verdict=incomplete ;;
 *) verdict=error ;;
 esac
-if [[ -f $work/findings.json ]]; then
-	json=$work/findings.json
-else
-	sarif=
-fi
 if [[ -n $sarif && $sarif != /* ]]; then
 	sarif=$PWD/$sarif
 fi

@@ -47,6 +47,7 @@ func TestREP34VerdictComesLast(t *testing.T) {
 		"incomplete":          {"landing-zone", map[string]string{"sources": "aws"}, []string{"sso:GetInlinePolicyForPermissionSet"}, 3, "incomplete", 0, "GetInlinePolicyForPermissionSet"},
 		"error":               {"landing-zone", map[string]string{"sources": "nowhere.json"}, nil, 2, "error", 0, "could not do its job"},
 		"unwritable SARIF":    {"landing-zone-broken", map[string]string{"sources": "snapshot.json", "sarif-file": "no/such/folder.sarif"}, nil, 2, "error", 0, "could not do its job"},
+		"nothing judged":      {"landing-zone-broken", map[string]string{"sources": "snapshot.json", "args": "--help"}, nil, 2, "error", 0, "could not do its job"},
 		"gate raised":         {"landing-zone-broken", map[string]string{"sources": "snapshot.json", "fail-on": "critical", "args": "--skip=IDC-ADM-001\n--skip=IDC-ACC-001"}, nil, 0, "pass", 1, "IDC-"},
 		"failing, incomplete": {"landing-zone", map[string]string{"sources": "aws", "strict": "true"}, []string{"sso:GetInlinePolicyForPermissionSet"}, 1, "fail", 0, "GetInlinePolicyForPermissionSet"},
 	} {
