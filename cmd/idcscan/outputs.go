@@ -55,16 +55,23 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 	return outputs, nil
 }
 
-// refuseOverwriting reports an output that would replace a source, or the
-// baseline: a scan that fails would accept what it has just found.
-func refuseOverwriting(outputs []output, sources []string, baseline string) error {
+// refuseOverwriting reports an output that would replace a source, or another
+// file that the scan goes by. Of these the baseline is the worst: a scan that
+// fails would accept what it has just found.
+func refuseOverwriting(outputs []output, sources []string, read []input) error {
 	for _, source := range sources {
 		if file, same := goesTo(outputs, strings.TrimPrefix(source, "snapshot:")); same {
 			return fmt.Errorf("output %s would overwrite the source; choose another file", file)
 		}
 	}
-	if file, same := goesTo(outputs, baseline); same {
-		return fmt.Errorf("output %s would overwrite the baseline; choose another file, and move it over the baseline when its findings are accepted", file)
+	for _, input := range read {
+		file, same := goesTo(outputs, input.path)
+		switch {
+		case same && input.what == "baseline":
+			return fmt.Errorf("output %s would overwrite the baseline; choose another file, and move it over the baseline when its findings are accepted", file)
+		case same:
+			return fmt.Errorf("output %s would overwrite the %s; choose another file", file, input.what)
+		}
 	}
 	return nil
 }

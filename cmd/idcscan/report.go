@@ -33,6 +33,9 @@ func newReportCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := refuseOverwriting(parsed, args, nil); err != nil {
+				return err
+			}
 			options, err := sarif.options(env)
 			if err != nil {
 				return err

@@ -38,7 +38,7 @@ func newScanCommand(env *environment) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			args = options.policy.sourcesOr(args)
 			options.sources = args
-			if err := errors.Join(options.policy.blameSources(options.source.check(cmd, args)), options.sarif.check(cmd, options.outputs), options.markdown.check(cmd, options.outputs), options.gate.check(cmd)); err != nil {
+			if err := errors.Join(options.policy.blameSources(options.source.check(cmd, args)), options.sarif.check(cmd, options.outputs), options.markdown.check(cmd, options.outputs), options.gate.check(cmd), checkThere(cmd)); err != nil {
 				return err
 			}
 			outputs, err := parseOutputs(options.outputs, append(reports.Names(), snapshotFormat))
@@ -89,7 +89,11 @@ func aboutFormat(name string) string {
 
 func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	outputs := options.parsed
-	if err := refuseOverwriting(outputs, options.sources, options.exempt.baseline); err != nil {
+	read, err := options.inputs()
+	if err != nil {
+		return err
+	}
+	if err := refuseOverwriting(outputs, options.sources, read); err != nil {
 		return err
 	}
 	for _, output := range outputs {

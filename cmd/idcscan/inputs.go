@@ -1,0 +1,53 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/idcscan/idcscan/scanner/config"
+)
+
+// checkThere reports a file that a flag, a variable or the configuration names
+// and that is not there, with the place that names it.
+func checkThere(cmd *cobra.Command) error {
+	for _, name := range []string{"policy", "waivers", "attestations", "baseline"} {
+		for _, path := range flagValues(cmd.Flags().Lookup(name)) {
+			if path == "" || path == "-" {
+				continue
+			}
+			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+				return blame(cmd, name, fmt.Errorf("--%s names %s, which does not exist; mend the path, or leave it out", name, path))
+			}
+		}
+	}
+	return nil
+}
+
+// input is a file that a scan reads beside its source.
+type input struct{ what, path string }
+
+// inputs are the files that a scan reads beside its source, the baseline first.
+func (o *scanOptions) inputs() ([]input, error) {
+	read := []input{{"baseline", o.exempt.baseline}}
+	file, err := fileOr(o.policy.file, config.Find)
+	read = append(read, input{"configuration", file})
+	if err != nil {
+		return nil, err
+	}
+	if file, err = o.exempt.waiversFile(o.policy.file); err != nil {
+		return nil, err
+	}
+	read = append(read, input{"waivers", file})
+	if file, err = o.policy.attestationsFile(); err != nil {
+		return nil, err
+	}
+	read = append(read, input{"attestations", file})
+	for _, path := range o.policy.paths {
+		read = append(read, input{"policy", path})
+	}
+	return read, nil
+}
