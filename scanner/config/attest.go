@@ -37,7 +37,7 @@ func Attest(data []byte, name string, attestation Attestation) ([]byte, error) {
 		want = append(want, attestation)
 	}
 	if strings.TrimSpace(attestation.By) == "" {
-		return nil, fmt.Errorf("%s: nobody makes the statement on %s; name a person or team", name, attestation.Setting)
+		return nil, fmt.Errorf("%s: nobody makes the statement on %s; name a person or team with --by", name, attestation.Setting)
 	}
 	holds := func(text []byte) bool {
 		after, err := Parse(text, name)

@@ -73,7 +73,7 @@ func TestAttestRefuses(t *testing.T) {
 	const one = "- {setting: s, value: v, by: b, on: 2026-01-01, valid_until: 2026-12-31}\n"
 	statement := config.Attestation{Setting: "s", Value: "w", On: "2026-02-01", ValidUntil: "2026-12-31"}
 	for name, test := range map[string]struct{ before, want string }{
-		"no author":   {"", "a.yaml: nobody makes the statement on s; name a person or team"},
+		"no author":   {"", "a.yaml: nobody makes the statement on s; name a person or team with --by"},
 		"twice":       {"attestations:\n" + one + one, "a.yaml:2: s is attested at a.yaml:3 too; remove one of them"},
 		"broken file": {"attestation: []\n", `a.yaml:1:1: unknown key "attestation"; did you mean attestations?`},
 	} {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ func readDocument(data []byte, name string, allowed *shape) (*yaml.Node, error) 
 	case errors.Is(err, io.EOF):
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("%s: %s; mend the YAML", name, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("%s; mend the YAML", notYAML(data, name, err))
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: holds more than one YAML document; keep one", name)
@@ -50,6 +51,21 @@ func readDocument(data []byte, name string, allowed *shape) (*yaml.Node, error) 
 		return nil, nil
 	}
 	return root, allowed.check(name, root)
+}
+
+// notYAML is what the parser says, with the place as in every other error. It
+// counts lines from 0 where something is missing that it expected.
+func notYAML(data []byte, name string, err error) string {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	number, problem, _ := strings.Cut(strings.TrimPrefix(text, "line "), ": ")
+	line, failed := strconv.Atoi(number)
+	if failed != nil {
+		return name + ": " + text
+	}
+	if strings.HasPrefix(problem, "did not find expected") {
+		line = min(line+1, 1+bytes.Count(bytes.TrimRight(data, "\r\n"), []byte("\n")))
+	}
+	return fmt.Sprintf("%s:%d: %s", name, line, problem)
 }
 
 // check reports the first breach of the shape below node.
@@ -128,7 +144,7 @@ func (s *shape) checkScalar(name string, node *yaml.Node) error {
 	case s.kind == "bool" && node.Tag != "!!bool":
 		problem, remedy = fmt.Sprintf("%q is neither true nor false", node.Value), "write true or false"
 	case s.kind == "count" && !isCount(node):
-		problem, remedy = fmt.Sprintf("%q is no number of something", node.Value), "write a whole number from 1"
+		problem, remedy = fmt.Sprintf("%q is not a number from 1 on", node.Value), "write a whole one, without quotes"
 	case s.kind == "date" && !isDay(node.Value):
 		problem, remedy = fmt.Sprintf("%q is no date", node.Value), "write YYYY-MM-DD"
 	case len(s.enum) > 0 && !slices.Contains(s.enum, node.Value):

@@ -2,11 +2,13 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -85,17 +87,27 @@ func find(directory, name string) (string, error) {
 	root := gitRoot(directory)
 	for {
 		candidate := filepath.Join(directory, filepath.FromSlash(name))
-		switch _, err := os.Stat(candidate); {
+		// A link that leads nowhere is found too, and read in vain: passed over, it
+		// would take what the file asks for out of the gate without a word.
+		switch _, err := os.Lstat(candidate); {
 		case err == nil:
 			return candidate, nil
 		case !errors.Is(err, fs.ErrNotExist):
 			return "", err
+		}
+		if other := strings.TrimSuffix(candidate, ".yaml") + ".yml"; isThere(other) {
+			return "", fmt.Errorf("%s is not read, since its name ends in .yml; call it %s", other, filepath.Base(candidate))
 		}
 		if root == "" || directory == root {
 			return "", nil
 		}
 		directory = filepath.Dir(directory)
 	}
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // gitRoot returns the directory that holds .git in or above directory, or "".

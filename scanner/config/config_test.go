@@ -92,14 +92,16 @@ func TestParseNamesPlaceAndRemedy(t *testing.T) {
 		},
 		"no severity":     {"severities: {X: severe}\n", `c.yaml:1:17: unknown value "severe"; use one of critical, high, medium, low, info`},
 		"no truth":        {"strict: yes\n", `c.yaml:1:9: "yes" is neither true nor false; write true or false`},
-		"no number":       {"waivers: {max_days: many}\n", `c.yaml:1:21: "many" is no number of something; write a whole number from 1`},
-		"number below":    {"waivers: {max_days: 0}\n", `c.yaml:1:21: "0" is no number of something; write a whole number from 1`},
+		"no number":       {"waivers: {max_days: many}\n", `c.yaml:1:21: "many" is not a number from 1 on; write a whole one, without quotes`},
+		"number below":    {"waivers: {max_days: 0}\n", `c.yaml:1:21: "0" is not a number from 1 on; write a whole one, without quotes`},
 		"empty list":      {"outputs: []\n", "c.yaml:1:10: the list is empty; fill it or remove the key"},
 		"empty text":      {"baseline: ''\n", "c.yaml:1:11: the text is empty; give one or remove the key"},
 		"empty preset":    {"preset: [seed, '']\n", "c.yaml:1:16: the text is empty; give one or remove the key"},
 		"empty pattern":   {"controls: {skip: ['']}\n", "c.yaml:1:19: the text is empty; give one or remove the key"},
 		"infinite number": {"parameters:\n  X: {y: .inf}\n", "c.yaml:2:10: .inf is no number that JSON can hold; give a finite one"},
-		"broken YAML":     {"a: [\n", "c.yaml: line 1: did not find expected node content; mend the YAML"},
+		"broken list":     {"fail_on: high\ncontrols:\n  skip:\n    - SES\n   - ADM\n", "c.yaml:3: did not find expected key; mend the YAML"},
+		"tab":             {"fail_on: high\n\tstrict: true\n", "c.yaml:2: found a tab character that violates indentation; mend the YAML"},
+		"broken YAML":     {"a: [\n", "c.yaml:1: did not find expected node content; mend the YAML"},
 		"two documents":   {"preset: a\n---\npreset: b\n", "c.yaml: holds more than one YAML document; keep one"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,6 +206,33 @@ func TestFind(t *testing.T) {
 	find2 := write("repository/" + config.FileName)
 	find(find2)
 	find(write("repository/a/b/" + config.FileName))
+}
+
+// A file that is there and would not be read takes nothing out of the gate
+// without a word.
+func TestFindPassesNothingOver(t *testing.T) {
+	for name, lay := range map[string]func(folder string) error{
+		"another ending": func(folder string) error {
+			return os.WriteFile(filepath.Join(folder, ".idcscan.yml"), []byte("strict: true\n"), 0o644)
+		},
+		"a link that leads nowhere": func(folder string) error {
+			return os.Symlink("missing.yaml", filepath.Join(folder, config.FileName))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			if err := lay(folder); err != nil {
+				t.Fatal(err)
+			}
+			found, err := config.Find(folder)
+			if err == nil {
+				_, err = config.Load(found)
+			}
+			if err == nil || found == "" && !strings.Contains(err.Error(), ".idcscan.yml is not read, since its name ends in .yml; call it .idcscan.yaml") {
+				t.Errorf("got %q, %v", found, err)
+			}
+		})
+	}
 }
 
 func TestSchemaIsFresh(t *testing.T) {

@@ -63,7 +63,7 @@ func TestParseWaiversNamesPlaceAndRemedy(t *testing.T) {
 		"waivers:\n- {control: A, key: , reason: r, owner: o, expires: 2026-01-01}\n":  "w.yaml:2:21: a text is expected here; give one value",
 		"waivers:\n- {control: A, key: [k]}\n":                                         "w.yaml:2:21: a text is expected here; give one value",
 		"waivers: []\n---\nwaivers: []\n":                                              "w.yaml: holds more than one YAML document; keep one",
-		"waivers: [\n":                                                                 "w.yaml: line 1: did not find expected node content; mend the YAML",
+		"waivers: [\n":                                                                 "w.yaml:1: did not find expected node content; mend the YAML",
 	} {
 		if _, err := config.ParseWaivers([]byte(text), "w.yaml"); err == nil || err.Error() != want {
 			t.Errorf("%s\ngot  %v\nwant %s", text, err, want)
