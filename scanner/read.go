@@ -88,6 +88,9 @@ func describeMistake(data []byte, err error) error {
 	case errors.As(err, &syntactic):
 		offset, pointer, problem = syntactic.ByteOffset, syntactic.JSONPointer, syntactic.Err
 	}
+	if errors.Is(problem, io.ErrUnexpectedEOF) {
+		problem = errors.New("the report is cut off here; save it again with --output json=FILE")
+	}
 	before := data[:min(int(offset), len(data))]
 	line := bytes.Count(before, []byte("\n")) + 1
 	column := len(before) - bytes.LastIndexByte(before, '\n')

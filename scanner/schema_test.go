@@ -174,7 +174,7 @@ func TestReadBadReport(t *testing.T) {
 		"future":           {"report/1.0", "report/1.7", "upgrade idcscan"},
 		"unknown field":    {`"gate"`, "\"gaet\"", "17:2: /gaet: unknown object member name"},
 		"duplicate field":  {`"because": [`, `"because": [], "because": [`, "duplicate object member name"},
-		"truncated":        {string(data), string(data[:len(data)-10]), "unexpected EOF"},
+		"truncated":        {string(data), string(data[:len(data)-10]), "the report is cut off here; save it again with --output json=FILE"},
 		"trailing":         {string(data), string(data) + "{}", "after top-level value"},
 		"mistyped":         {`"fail": 1`, `"fail": "1"`, "/controls/0/counts/fail"},
 		"null list":        {`"findings": [`, `"findings": null, "unknowns": [], "x": [`, ""},

@@ -18,8 +18,8 @@ import (
 const schemaURL = "https://raw.githubusercontent.com/idcscan/idcscan/main/scanner/config/schema/config.schema.json"
 
 const configHead = `# yaml-language-server: $schema=` + schemaURL + `
-# Configuration of idcscan. A line that begins with # and a blank explains; one
-# that begins with # alone is a setting: remove the # and put your value.
+# Configuration of idcscan. A line that begins with # and one blank explains; the
+# others are settings: remove the # of a setting, and of those that it stands below.
 
 `
 
@@ -120,7 +120,7 @@ func attestationsText(compiled *scanner.Policies, now time.Time) string {
 		switch {
 		case len(setting.Enum) > 0:
 			value = fmt.Sprintf("%q", setting.Enum[0])
-			about += " One of: " + strings.Join(setting.Enum, ", ") + "."
+			about += " One of: " + strings.ReplaceAll(fmt.Sprintf("%q", setting.Enum), `" "`, `", "`) + "."
 		case setting.Format == scanner.FormatDate:
 			value = `"` + until + `"`
 		case setting.Format == scanner.FormatInteger:
