@@ -105,6 +105,8 @@ func TestActiveDirectoryCanPass(t *testing.T) {
 		{"active_directory", "INTERNAL", StatusFail},
 		{"INTERNAL", "INTERNAL", StatusFail},
 		{"INTERNAL", "active_directory", StatusFail},
+		{"attested", "active_directory", StatusPass},
+		{"attested", "INTERNAL", StatusFail},
 	} {
 		parameters := map[string]map[string]any{"IDC-SRC-001": {"expected": test.expected}}
 		report := evaluate(t, p, activeDirectory(test.attested), Options{Select: []string{"IDC-SRC-001"}, Parameters: parameters})
@@ -120,7 +122,7 @@ func TestLawOverActiveDirectory(t *testing.T) {
 		snapshot.SectionUsers, snapshot.SectionGroups, snapshot.SectionIdentitySource, snapshot.SectionAttestations, snapshot.SectionEvents,
 	}
 	for _, attested := range []string{"active_directory", "INTERNAL"} {
-		for _, expected := range []string{"active_directory", "INTERNAL"} {
+		for _, expected := range []string{"active_directory", "INTERNAL", "attested"} {
 			t.Run(expected+", attested "+attested, func(t *testing.T) {
 				t.Parallel()
 				parameters := maps.Clone(lawParameters)

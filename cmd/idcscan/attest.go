@@ -13,6 +13,7 @@ import (
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/idcscan/idcscan/reports"
 	"github.com/idcscan/idcscan/scanner"
 	"github.com/idcscan/idcscan/scanner/config"
 )
@@ -106,7 +107,7 @@ func runAttest(env *environment, options attestOptions, setting, value string) e
 	if err := writeWhole(file, text); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.stdout, "%s: %s is attested as %s until %s\n", file, setting, value, attestation.ValidUntil)
+	_, err = fmt.Fprintln(env.stdout, reports.Sanitize(fmt.Sprintf("%s: %s is attested as %s until %s", file, setting, value, attestation.ValidUntil)))
 	return err
 }
 

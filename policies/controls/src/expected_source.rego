@@ -1,7 +1,9 @@
 # METADATA
 # scope: package
 # title: The identity source is the expected one
-# description: All evidence of where people come from agrees with the identity source that the organization expects.
+# description: >-
+#   All evidence of where people come from agrees with the identity source that the organization expects or, where it
+#   names none, attests.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/singlesignon/latest/userguide/manage-your-identity-source.html
 #     description: Manage your identity source
@@ -9,7 +11,7 @@
 #     description: Considerations for changing your identity source
 # custom:
 #   id: IDC-SRC-001
-#   version: 1
+#   version: 2
 #   severity: high
 #   judges: setting
 #   settings: [identity_source]
@@ -26,10 +28,12 @@
 #   parameters:
 #     expected:
 #       type: string
-#       enum: [external, identity_center, active_directory, internal, ad, identity center, active directory]
+#       enum: [attested, external, identity_center, active_directory, internal, ad, identity center, active directory]
+#       default: attested
 #       description: >-
 #         The identity source that people are to come from, `external`, `identity_center` or `active_directory`;
-#         `INTERNAL` and `EXTERNAL` are understood too.
+#         `INTERNAL` and `EXTERNAL` are understood too. `attested` is the one that is attested; where none is, the
+#         control does not apply.
 #   rationale: >-
 #     Whoever controls the identity source controls every account behind Identity Center. A source other than the
 #     expected one means that people are joined, checked and removed elsewhere than the organization believes, or that
@@ -57,6 +61,7 @@ package idcscan.controls.src.expected_source
 import data.idcscan.facts
 import data.idcscan.lib.coverage
 import data.idcscan.lib.parameters
+import data.idcscan.lib.settings
 
 fail contains {
 	"key": "identity_source",
@@ -70,8 +75,8 @@ fail contains {
 
 fail contains {
 	"key": "identity_source",
-	"message": sprintf("the expected identity source, %s, is none that IAM Identity Center has", [_chosen]),
-	"evidence": {"expected": _chosen},
+	"message": sprintf("the expected identity source, %s, is none that IAM Identity Center has", [_wanted]),
+	"evidence": {"expected": _wanted},
 } if {
 	_expected == "none"
 }
@@ -80,6 +85,14 @@ unknown contains {"key": "identity_source", "cause": doubt.cause, "message": dou
 	_expected in facts.identity_source.possible
 	doubt := coverage.weightiest(facts.identity_source.doubts | _no_evidence)
 }
+
+# An attestation that was not read may be contradicted.
+unknown contains doubt if {
+	not _wanted
+	some doubt in settings.doubted("identity_source", facts.attestation_doubts)
+}
+
+applicable contains "identity_source" if _wanted
 
 default _disagreement := ""
 
@@ -94,4 +107,8 @@ _no_evidence := coverage.doubts("identity_source", {"no_api"}, message) if {
 
 _chosen := parameters.value(rego.metadata.chain(), "expected")
 
-_expected := facts.source_named(_chosen)
+_wanted := _chosen if {
+	_chosen != "attested"
+} else := facts.attested.identity_source.value
+
+_expected := facts.source_named(_wanted)

@@ -126,7 +126,44 @@ test_source_that_does_not_exist_fails if {
 	finding.message == "the expected identity source, okta, is none that IAM Identity Center has"
 }
 
-test_undecided_fails_nobody if {
-	count(expected_source.fail) == 0 with input as fixture.of([_scim, _attested])
-	count(expected_source.unknown) == 0 with input as fixture.nothing
+# Whoever expects nothing expects what is attested.
+test_attestation_that_is_contradicted_fails if {
+	snapshot := fixture.of([_scim, _attested])
+	some finding in expected_source.fail with input as snapshot
+	finding.evidence.expected == "identity_center"
+	startswith(finding.message, "evidence disagrees: identity_center is attested, users or groups ")
+}
+
+test_attestation_that_a_refused_listing_contradicts_fails if {
+	count(expected_source.fail) == 1 with input as object.union(_refusing, _attested)
+}
+
+test_attestation_that_nothing_contradicts_passes if {
+	every snapshot in [fixture.of([_attested]), fixture.of([_scim, fixture.attested("EXTERNAL", "2026-12-31")])] {
+		count(expected_source.fail) == 0 with input as snapshot
+		count(expected_source.unknown) == 0 with input as snapshot
+		expected_source.applicable == {"identity_source"} with input as snapshot
+	}
+}
+
+test_attestation_beside_unread_evidence_is_unknown if {
+	count(expected_source.unknown) == 1 with input as fixture.of([_attested, fixture.gap("users", {"cause": "denied"})])
+}
+
+test_nothing_expected_or_attested_is_not_applicable if {
+	expired := fixture.attested("INTERNAL", "2026-05-31")
+	every snapshot in [fixture.nothing, fixture.of([_scim]), fixture.of([_scim, expired])] {
+		count(expected_source.fail) == 0 with input as snapshot
+		count(expected_source.unknown) == 0 with input as snapshot
+		count(expected_source.applicable) == 0 with input as snapshot
+	}
+}
+
+test_unread_attestation_is_unknown if {
+	snapshot := fixture.of([_scim, fixture.gap("attestations", {"cause": "denied"})])
+	expected_source.unknown == {{
+		"key": "identity_source",
+		"cause": "denied",
+		"message": "attestations were not all read",
+	}} with input as snapshot
 }
