@@ -11,6 +11,9 @@ import (
 	"github.com/idcscan/idcscan/scanner/config"
 )
 
+// writtenBy are the commands that write a file that a scan reads.
+var writtenBy = map[string]string{"waivers": "idcscan waive", "attestations": "idcscan attest"}
+
 // checkThere reports a file that a flag, a variable or the configuration names
 // and that is not there, with the place that names it.
 func checkThere(cmd *cobra.Command) error {
@@ -20,7 +23,11 @@ func checkThere(cmd *cobra.Command) error {
 				continue
 			}
 			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-				return blame(cmd, name, fmt.Errorf("--%s names %s, which does not exist; mend the path, or leave it out", name, path))
+				remedy := "mend the path, or leave it out"
+				if command := writtenBy[name]; command != "" {
+					remedy += "; " + command + " writes one"
+				}
+				return blame(cmd, name, fmt.Errorf("--%s names %s, which does not exist; %s", name, path, remedy))
 			}
 		}
 	}

@@ -60,12 +60,12 @@ type WaiverLimits struct {
 // Attestation is what a person states about a setting that no API shows; see
 // [snapshot.Attestation] for the fields' meaning.
 type Attestation struct {
-	Setting    string `yaml:"setting"`
-	Value      string `yaml:"value"`
-	By         string `yaml:"by"`
-	On         string `yaml:"on"`
-	ValidUntil string `yaml:"valid_until"`
-	Evidence   string `yaml:"evidence"`
+	Setting    string `yaml:"setting" json:"setting"`
+	Value      string `yaml:"value" json:"value"`
+	By         string `yaml:"by" json:"by"`
+	On         string `yaml:"on" json:"on"`
+	ValidUntil string `yaml:"valid_until" json:"valid_until"`
+	Evidence   string `yaml:"evidence" json:"evidence"`
 	// Place is where it stands, "FILE:LINE".
 	Place string `yaml:"-" json:"-"`
 }
