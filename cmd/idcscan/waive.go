@@ -96,7 +96,7 @@ func runWaive(ctx context.Context, env *environment, options waiveOptions, args 
 }
 
 // nameFinding says in a waiver which finding it is of, and in the options how
-// severe the report holds it.
+// severe the report holds it where the configuration does not tell.
 func nameFinding(ctx context.Context, env *environment, waiver *config.Waiver, report string, args []string, options *scanner.Options) error {
 	if len(args) == 2 {
 		if report != "" {
@@ -118,8 +118,9 @@ func nameFinding(ctx context.Context, env *environment, waiver *config.Waiver, r
 	}
 	waiver.Control, waiver.Kind, waiver.Key = found.Control, found.Kind, scanner.EscapeKey(found.Key)
 	for _, control := range saved.Controls {
-		if control.ID == found.Control && control.DeclaredSeverity != "" {
-			options.Severities = map[string]scanner.Severity{control.ID: control.Severity}
+		// The configuration says how severe a control is, and else the report.
+		if _, set := options.Severities[control.ID]; control.ID == found.Control && control.DeclaredSeverity != "" && !set {
+			options.Severities[control.ID] = control.Severity
 		}
 	}
 	return nil
