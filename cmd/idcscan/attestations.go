@@ -69,6 +69,9 @@ func checkAttested(attestations []config.Attestation, today string) error {
 // attest adds what the configuration attests to the snapshot.
 func attest(snap *snapshot.Snapshot, settings *config.Config) {
 	attestations := append(slices.Clone(snap.Attestations), settings.SnapshotAttestations()...)
+	if len(attestations) == 0 {
+		return // none that were read are another thing than none that were not
+	}
 	unique := map[snapshot.Attestation]bool{}
 	for _, attestation := range attestations {
 		unique[attestation] = true
