@@ -60,7 +60,11 @@ func textFindings(p *page, r *scanner.Report) {
 			p.line("", severityStyles[control.Severity], fmt.Sprintf("%s (%d)", strings.ToUpper(string(control.Severity)), perSeverity[control.Severity]))
 		}
 		p.blank()
-		p.item("", control.ID+"  ", severityStyles[control.Severity], control.Title)
+		title := control.Title
+		if control.DeclaredSeverity != "" {
+			title += " (declared " + string(control.DeclaredSeverity) + ")"
+		}
+		p.item("", control.ID+"  ", severityStyles[control.Severity], title)
 		code, live := false, false
 		for _, finding := range group {
 			textFinding(p, r, finding)

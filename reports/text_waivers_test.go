@@ -67,3 +67,18 @@ func TestTextOfHostileWaivers(t *testing.T) {
 		}
 	}
 }
+
+// A severity that the configuration changes shows beside the one that is declared.
+func TestTextOfChangedSeverity(t *testing.T) {
+	r := failed()
+	title := r.Controls[0].Title
+	if strings.Contains(string(write(t, "text", r, Options{})), "(declared ") {
+		t.Error("a severity that is the declared one shows as another")
+	}
+	for i := range r.Controls {
+		r.Controls[i].DeclaredSeverity = scanner.SeverityCritical
+	}
+	if out := string(write(t, "text", r, Options{})); !strings.Contains(out, title+" (declared critical)\n") {
+		t.Errorf("no declared severity beside %q:\n%s", title, out)
+	}
+}

@@ -252,6 +252,11 @@ func TestSeveritiesOfTheRun(t *testing.T) {
 	if diff := cmp.Diff([]string{"IDC-TST-001 info high", "IDC-TST-002 medium low"}, got); diff != "" {
 		t.Error(diff)
 	}
+	// A verdict that passes for a lowered severity says so.
+	because := []string{"no finding at or above high", "1 finding at or above high by the declared severity, which the configuration lowers"}
+	if diff := cmp.Diff(because, report.Gate.Because); diff != "" {
+		t.Error(diff)
+	}
 	if report.Findings[0].Control != "IDC-TST-002" || report.Gate.Verdict != VerdictPass {
 		t.Errorf("first %s, gate %+v", report.Findings[0].Control, report.Gate)
 	}

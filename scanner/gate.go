@@ -93,6 +93,9 @@ func decide(report *Report, inherent int, o Options) Gate {
 	if unchanged > 0 {
 		v.note("%s at or above %s unchanged since the baseline", plural(unchanged, "finding"), o.FailOn)
 	}
+	if lowered := loweredFindings(report.Controls, o.FailOn); lowered > 0 {
+		v.note("%s at or above %s by the declared severity, which the configuration lowers", plural(lowered, "finding"), o.FailOn)
+	}
 	if inherent > 0 {
 		v.note("%s could not be judged from this source", plural(inherent, "member"))
 	}
@@ -131,6 +134,18 @@ func (v *verdict) decideFindings(report *Report, severities map[string]Severity,
 		v.note("findings of the baseline are new by change of policy under %s", strings.Join(changed, ", "))
 	}
 	return unchanged
+}
+
+// loweredFindings counts the failing findings that only a severity of the
+// configuration keeps below the gate.
+func loweredFindings(controls []ControlResult, failOn Severity) int {
+	lowered := 0
+	for _, control := range controls {
+		if control.DeclaredSeverity.AtLeast(failOn) && !control.Severity.AtLeast(failOn) {
+			lowered += control.Counts.Fail
+		}
+	}
+	return lowered
 }
 
 // decideStrictly fails on what only --strict refuses.
