@@ -116,12 +116,17 @@ func writeNew(place *surroundings, file newFile) (string, error) {
 	if filepath.Base(file.path) == config.FileName && place.config != "" {
 		return fmt.Sprintf("Left alone %s, the configuration that holds here", reports.Sanitize(place.config)), nil
 	}
-	path := filepath.Join(place.root, file.path)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	// A folder of the repository may be a link that leads out of it.
+	root, err := os.OpenRoot(place.root)
+	if err != nil {
 		return "", err
 	}
+	defer root.Close()
+	if err := root.MkdirAll(filepath.Dir(file.path), 0o755); err != nil {
+		return "", fmt.Errorf("%s cannot be written: %w; mend its folder, or see the file with --dry-run", shown, underlying(err))
+	}
 	// O_EXCL also refuses a link that leads nowhere yet.
-	opened, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	opened, err := root.OpenFile(file.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Sprintf("Left alone %s, which is there already", shown), nil
 	}
@@ -130,7 +135,7 @@ func writeNew(place *surroundings, file newFile) (string, error) {
 	}
 	_, err = opened.WriteString(file.text)
 	if err = errors.Join(err, opened.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(path)) // a part of a file would be taken for one
+		return "", errors.Join(err, root.Remove(file.path)) // a part of a file would be taken for one
 	}
 	return "Wrote " + shown, nil
 }

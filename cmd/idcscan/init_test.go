@@ -146,6 +146,21 @@ func TestInitNeverOverwrites(t *testing.T) {
 	}
 }
 
+// TestInitStaysInTheRepository: a folder that is a link out of it gets no file.
+func TestInitStaysInTheRepository(t *testing.T) {
+	root, outside := project(t, nil), t.TempDir()
+	if err := os.Symlink(outside, filepath.Join(root, ".github")); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := command(t, "init", "--ci", "github")
+	if left, err := os.ReadDir(outside); err != nil || len(left) > 0 {
+		t.Errorf("outside stands %v, error %v", left, err)
+	}
+	if code != exitError || stderr != "idcscan: .github/workflows/idcscan.yml cannot be written: path escapes from parent; mend its folder, or see the file with --dry-run\n" {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+}
+
 // TestInitPipeline: the pipeline is the repository's, with the snapshot's path,
 // and lives on AWS where there is no snapshot.
 func TestInitPipeline(t *testing.T) {
