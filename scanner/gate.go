@@ -61,12 +61,7 @@ func decide(report *Report, inherent int, o Options) Gate {
 		}
 		unknown += control.Counts.Unknown
 	}
-	incomplete := map[string]bool{}
-	for _, group := range report.Unknowns {
-		if group.Gap.Accidental && severities[group.Control].AtLeast(o.FailOn) {
-			incomplete[group.Control] = true
-		}
-	}
+	incomplete, below := undecided(report, severities, o.FailOn)
 	v.AccidentallyUnknown = len(incomplete)
 
 	if len(erred) > 0 {
@@ -90,6 +85,9 @@ func decide(report *Report, inherent int, o Options) Gate {
 		}
 		v.Because = slices.Insert(v.Because, 0, fmt.Sprintf("no %s at or above %s", word, o.FailOn))
 	}
+	if below > 0 {
+		v.note("%s below %s could not be decided", plural(below, "control"), o.FailOn)
+	}
 	if unchanged > 0 {
 		v.note("%s at or above %s unchanged since the baseline", plural(unchanged, "finding"), o.FailOn)
 	}
@@ -100,6 +98,23 @@ func decide(report *Report, inherent int, o Options) Gate {
 		v.note("%s could not be judged from this source", plural(inherent, "member"))
 	}
 	return v.Gate
+}
+
+// undecided are the controls at or above a severity that another run could
+// decide, and how many such there are below it.
+func undecided(report *Report, severities map[string]Severity, failOn Severity) (incomplete map[string]bool, below int) {
+	incomplete = map[string]bool{}
+	lighter := map[string]bool{}
+	for _, group := range report.Unknowns {
+		switch {
+		case !group.Gap.Accidental:
+		case severities[group.Control].AtLeast(failOn):
+			incomplete[group.Control] = true
+		default:
+			lighter[group.Control] = true
+		}
+	}
+	return incomplete, len(lighter)
 }
 
 // decideFindings counts the findings that fail the gate: all at or above the

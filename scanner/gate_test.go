@@ -15,7 +15,7 @@ func TestGate(t *testing.T) {
 	unknown := func(id string, accidental bool) Unknown {
 		return Unknown{Control: id, Gap: UnknownGap{Accidental: accidental}}
 	}
-	erred := result("E", SeverityInfo, 0, 1)
+	erred := result("E", SeverityHigh, 0, 1)
 	erred.Error = "broken"
 	for name, test := range map[string]struct {
 		controls                []ControlResult
@@ -52,7 +52,7 @@ func TestGate(t *testing.T) {
 		},
 		"incomplete below": {
 			controls: []ControlResult{result("A", SeverityMedium, 0, 3)}, unknowns: []Unknown{unknown("A", true)}, failOn: SeverityHigh,
-			want: Gate{Verdict: VerdictPass, Because: []string{"no finding at or above high"}}, exit: 0,
+			want: Gate{Verdict: VerdictPass, Because: []string{"no finding at or above high", "1 control below high could not be decided"}}, exit: 0,
 		},
 		"inherent": {
 			controls: []ControlResult{result("A", SeverityHigh, 0, 3)}, unknowns: []Unknown{unknown("A", false)}, inherent: 3, failOn: SeverityLow,
@@ -72,7 +72,7 @@ func TestGate(t *testing.T) {
 		},
 		"error beats fail": {
 			controls: []ControlResult{result("A", SeverityHigh, 1, 0), erred}, unknowns: []Unknown{unknown("E", true)}, failOn: SeverityLow, allowIncomplete: true,
-			want: Gate{Verdict: VerdictError, AllowIncomplete: true, Because: []string{"1 control could not be evaluated: E", "1 finding at or above low"}}, exit: 2,
+			want: Gate{Verdict: VerdictError, AllowIncomplete: true, Because: []string{"1 control could not be evaluated: E", "1 finding at or above low", "1 control at or above low could not be decided, which --allow-incomplete accepts"}, AccidentallyUnknown: 1}, exit: 2,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
