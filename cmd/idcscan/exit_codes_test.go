@@ -112,11 +112,11 @@ func exitArguments(files map[string]string, state, flag int) []string {
 	return arguments
 }
 
-// TestExitCodes holds the whole table, and in each of its cells all formats at
+// TestREP32ExitCodes holds the whole table, and in each of its cells all formats at
 // once; each pair of formats in one of the cells after another; and each format
 // alone in each state with waivers: TestREP33NoFormatChangesTheVerdict does so for
 // the others.
-func TestExitCodes(t *testing.T) {
+func TestREP32ExitCodes(t *testing.T) {
 	files, formats := exitFiles(t), outputFormats()
 	var pairs [][2]string
 	for _, a := range formats {
