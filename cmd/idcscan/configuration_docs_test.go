@@ -2,11 +2,8 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/idcscan/idcscan/scanner/config"
 )
@@ -14,24 +11,7 @@ import (
 // TestConfigurationDocsAreFresh compares the tables in docs/configuration.md
 // with what the parser takes and with the presets.
 func TestConfigurationDocsAreFresh(t *testing.T) {
-	const path = "../../docs/configuration.md"
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := string(data)
-	for name, text := range map[string]string{"keys": keyDocs(), "presets": presetDocs()} {
-		want = replaceGenerated(t, path, want, "<!-- "+name+": make generate -->\n", text)
-	}
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, string(data)); diff != "" {
-		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
-	}
+	freshPage(t, "../../docs/configuration.md", map[string]string{"keys": keyDocs(), "presets": presetDocs()})
 }
 
 func keyDocs() string {

@@ -2,12 +2,9 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/idcscan/idcscan/reports"
 )
@@ -16,22 +13,8 @@ import (
 // with the formats that there are.
 func TestReportDocsAreFresh(t *testing.T) {
 	const path = "../../docs/reports.md"
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := replaceGenerated(t, path, string(data), "<!-- formats: make generate -->\n", formatDocs())
-	want = replaceGenerated(t, path, want, "<!-- samples: make generate -->\n", sampleDocs(t))
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, string(data)); diff != "" {
-		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
-	}
-	readers, _, _ := strings.Cut(string(data), "## Who may read them")
+	page := freshPage(t, path, map[string]string{"formats": formatDocs(), "samples": sampleDocs(t)})
+	readers, _, _ := strings.Cut(page, "## Who may read them")
 	_, readers, _ = strings.Cut(readers, "## Which for whom")
 	for _, name := range reports.Names() {
 		if !strings.Contains(readers, "| `"+name+"`") {

@@ -99,24 +99,10 @@ func attestationDocs(settings map[string]scanner.Parameter) string {
 
 // TestReadmeIsFresh compares the sample in the README with what the demo shows.
 func TestReadmeIsFresh(t *testing.T) {
-	const path = "../../README.md"
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	arguments := zoneArguments("landing-zone-broken", "")
 	arguments[len(arguments)-1] = "text"
 	_, sample, _ := command(t, arguments...)
-	want := replaceGenerated(t, path, string(data), "<!-- generated: make generate -->\n", "```text\n"+head(sample, 24)+"…\n```\n")
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, string(data)); diff != "" {
-		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
-	}
+	freshPage(t, "../../README.md", map[string]string{"generated": "```text\n" + head(sample, 24) + "…\n```\n"})
 }
 
 // head returns the first lines of a text.
@@ -127,24 +113,31 @@ func head(text string, lines int) string {
 // TestCollectDocsAreFresh compares the tables in docs/collect.md with the calls
 // that the collector makes.
 func TestCollectDocsAreFresh(t *testing.T) {
-	const path = "../../docs/collect.md"
+	freshPage(t, "../../docs/collect.md", map[string]string{"calls": callDocs(), "times": timeDocs()})
+}
+
+// freshPage compares the generated parts of a page, by the names of their marks,
+// with what they must be, or rewrites them. It returns the page.
+func freshPage(t *testing.T, path string, parts map[string]string) string {
+	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := string(data)
-	for name, text := range map[string]string{"calls": callDocs(), "times": timeDocs()} {
+	for name, text := range parts {
 		want = replaceGenerated(t, path, want, "<!-- "+name+": make generate -->\n", text)
 	}
 	if *update {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return
+		return want
 	}
 	if diff := cmp.Diff(want, string(data)); diff != "" {
 		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
 	}
+	return string(data)
 }
 
 // replaceGenerated puts text between a mark and the next end.

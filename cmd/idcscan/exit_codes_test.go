@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/snapshot/snapshottest"
 )
@@ -158,23 +156,9 @@ func TestREP32ExitCodes(t *testing.T) {
 }
 
 // TestExitCodeDocsAreFresh compares the table in docs/exit-codes.md with the one
-// that TestExitCodes holds.
+// that TestREP32ExitCodes holds.
 func TestExitCodeDocsAreFresh(t *testing.T) {
-	const path = "../../docs/exit-codes.md"
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := replaceGenerated(t, path, string(data), "<!-- exit codes: make generate -->\n", exitCodeDocs())
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, string(data)); diff != "" {
-		t.Errorf("%s is stale, run make generate (-want +got):\n%s", path, diff)
-	}
+	freshPage(t, "../../docs/exit-codes.md", map[string]string{"exit codes": exitCodeDocs()})
 }
 
 func exitCodeDocs() string {

@@ -10,11 +10,14 @@ import (
 
 // Schema returns the JSON Schema (draft 2020-12) of the configuration file,
 // for editors. The committed copy is schema/config.schema.json.
-func Schema() []byte {
-	schema := configShape.schema()
+func Schema() []byte { return configShape.document("config", "idcscan configuration") }
+
+// document is the schema of a whole file of this shape.
+func (s *shape) document(name, title string) []byte {
+	schema := s.schema()
 	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	schema["$id"] = "https://github.com/idcscan/idcscan/scanner/config/schema/config.schema.json"
-	schema["title"] = "idcscan configuration"
+	schema["$id"] = "https://github.com/idcscan/idcscan/scanner/config/schema/" + name + ".schema.json"
+	schema["title"] = title
 	data, err := json.MarshalIndent(schema, "", "  ")
 	if err != nil {
 		panic(err) // maps of strings and lists always marshal

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -81,17 +80,7 @@ func (w *Waivers) Source(index int) string {
 
 // WaiversSchema returns the JSON Schema (draft 2020-12) of the file of waivers,
 // for editors. The committed copy is schema/waivers.schema.json.
-func WaiversSchema() []byte {
-	schema := waiversShape.schema()
-	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	schema["$id"] = "https://github.com/idcscan/idcscan/scanner/config/schema/waivers.schema.json"
-	schema["title"] = "idcscan waivers"
-	data, err := json.MarshalIndent(schema, "", "  ")
-	if err != nil {
-		panic(err) // maps of strings and lists always marshal
-	}
-	return append(data, '\n')
-}
+func WaiversSchema() []byte { return waiversShape.document("waivers", "idcscan waivers") }
 
 var waiversShape = &shape{
 	kind:  "object",
