@@ -68,6 +68,8 @@ var memberTypes = map[snapshot.Section][]reflect.Type{
 	snapshot.SectionCloudTrail:          {reflect.TypeFor[snapshot.CloudTrail]()},
 	snapshot.SectionEvents:              {reflect.TypeFor[snapshot.Event]()},
 	snapshot.SectionAccountAccess:       {reflect.TypeFor[snapshot.AccountAccess]()},
+	snapshot.SectionIaC:                 {reflect.TypeFor[snapshot.IaC]()},
+	snapshot.SectionDrift:               {reflect.TypeFor[snapshot.Difference]()},
 	snapshot.SectionAttestations:        {reflect.TypeFor[snapshot.Attestation]()},
 }
 

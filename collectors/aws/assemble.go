@@ -129,6 +129,8 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 	gaps := gapsOf(holes, n, r.circumstances(meta))
 	gaps[snapshot.SectionIdentitySource] = []snapshot.Gap{snapshot.IdentitySourceGap()}
 	gaps[snapshot.SectionAccountAccess] = []snapshot.Gap{snapshot.AccountAccessGap()}
+	gaps[snapshot.SectionIaC] = []snapshot.Gap{snapshot.NoCodeGap()}
+	gaps[snapshot.SectionDrift] = []snapshot.Gap{snapshot.NoCodeGap()}
 	if exists := r.organization.Exists; exists != nil && !*exists {
 		gaps[snapshot.SectionAccounts] = []snapshot.Gap{snapshot.NoOrganizationGap(slices.Sorted(maps.Keys(r.accounts))...)}
 	}
@@ -156,6 +158,8 @@ func (r *reading) coverage(holes []hole, n *names, meta snapshot.Meta) snapshot.
 		snapshot.SectionCloudTrail:          r.trail == nil,
 		snapshot.SectionEvents:              r.events == nil,
 		snapshot.SectionAccountAccess:       true,
+		snapshot.SectionIaC:                 true,
+		snapshot.SectionDrift:               true,
 	}
 	coverage := snapshot.Coverage{}
 	for _, section := range snapshot.Sections() {

@@ -25,6 +25,8 @@ const (
 	SectionCloudTrail          Section = "cloudtrail"
 	SectionEvents              Section = "events"
 	SectionAccountAccess       Section = "account_access"
+	SectionIaC                 Section = "iac"
+	SectionDrift               Section = "drift"
 )
 
 // Sections lists every section that has a coverage entry.
@@ -34,7 +36,7 @@ func Sections() []Section {
 		SectionAccountAssignments, SectionAccounts, SectionOrganization, SectionUsers,
 		SectionGroups, SectionPolicyDocuments, SectionManagedPolicies,
 		SectionApplications, SectionTrustedTokenIssuers, SectionOperations, SectionAccountHygiene,
-		SectionCloudTrail, SectionEvents, SectionAccountAccess, SectionAttestations,
+		SectionCloudTrail, SectionEvents, SectionAccountAccess, SectionIaC, SectionDrift, SectionAttestations,
 	}
 }
 

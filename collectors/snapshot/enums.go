@@ -24,6 +24,12 @@ var enums = map[string][]string{
 	"TrustedTokenIssuer.key_retrieval": {"OPEN_ID_DISCOVERY"},
 	"Operation.kind":                   {"assignment_creation", "assignment_deletion", "provisioning"},
 	"Trail.management_events":          {"All", "ReadOnly", "WriteOnly", "None"},
+	"VersionConstraint.operator":       {"=", "!=", ">", ">=", "<", "<=", "~>"},
+	"ModuleCall.source_kind":           {"local", "git", "registry", "other"},
+	"ModuleCall.ref_kind":              {"commit", "version", "other", "none"},
+	"ModuleCall.read":                  {"source", "adapter", "none"},
+	"Difference.relation":              {RelationSame, RelationUndeclared, RelationMissing, RelationDiffers},
+	"Difference.widens":                {WidensYes, WidensNo, WidensUnknown},
 	"Gap.cause":                        causeNames(),
 }
 

@@ -1,7 +1,7 @@
 package snapshot
 
 // Schema names the version of the snapshot format that this package writes.
-const Schema = "idcscan.snapshot/1.0"
+const Schema = "idcscan.snapshot/1.1"
 
 // Snapshot is what is known of one Identity Center instance.
 //
@@ -14,7 +14,7 @@ const Schema = "idcscan.snapshot/1.0"
 //
 // Maps are keyed by natural names (see keys.go), the same in every source.
 type Snapshot struct {
-	// Schema is always "idcscan.snapshot/1.0".
+	// Schema is always "idcscan.snapshot/1.1".
 	Schema string `json:"schema"`
 	// Meta says who collected what from where and when. Where nothing changed
 	// between two snapshots, only Meta differs.
@@ -51,6 +51,10 @@ type Snapshot struct {
 	// those that switch something on or off only the newest is here.
 	Events        map[string]*Event `json:"events,omitzero"`
 	AccountAccess *AccountAccess    `json:"account_access,omitzero"`
+	// IaC is the code that was read, Drift how AWS differs from it: the outcome
+	// of joining a live source and code, by "<kind>/<key>#<attribute>".
+	IaC   *IaC                   `json:"iac,omitzero"`
+	Drift map[string]*Difference `json:"drift,omitzero"`
 	// Attestations are what people state about settings that no API shows.
 	Attestations []Attestation `json:"attestations,omitzero"`
 }
@@ -59,8 +63,11 @@ type Snapshot struct {
 type Meta struct {
 	// Tool is the version of idcscan that wrote the snapshot.
 	Tool string `json:"tool"`
-	// Source is the kind of source: "aws".
+	// Source is the kind of source that is judged: "aws", or "terraform" with
+	// what was read of it, as in "terraform plan".
 	Source string `json:"source"`
+	// Joined are the kinds of further sources that were joined to it.
+	Joined []string `json:"joined,omitzero" idcscan:"optional"`
 	// StartedAt and CollectedAt bound the collection, RFC 3339 in UTC, whole seconds.
 	StartedAt   string `json:"started_at"`
 	CollectedAt string `json:"collected_at"`
@@ -258,7 +265,7 @@ type Attestation struct {
 }
 
 // Locations says where code declares a resource: attribute name to place, "."
-// for the resource's whole block.
+// for the resource's whole block, "module" for the call of the module behind it.
 type Locations map[string]Location
 
 // Location is a place in a file. Lines and columns count from 1; columns are

@@ -18,7 +18,19 @@ type format struct {
 }
 
 // current is the format of [Schema].
-var current = format{major: 1, minor: 0}
+var current = format{
+	major: 1, minor: 1,
+	upgrades: []func(*Snapshot){withoutCode},
+}
+
+// withoutCode upgrades a snapshot of 1.0, with which no code could be read.
+func withoutCode(s *Snapshot) {
+	for _, section := range []Section{SectionIaC, SectionDrift} {
+		if s.Coverage != nil && s.Coverage[section] == nil {
+			s.Coverage[section] = &SectionCoverage{Status: Unavailable, Gaps: []Gap{NoCodeGap()}}
+		}
+	}
+}
 
 func (f format) String() string { return fmt.Sprintf("idcscan.snapshot/%d.%d", f.major, f.minor) }
 
