@@ -32,3 +32,11 @@ func PermissionSetID(arn string) string { return ResourceID(arn) }
 // "apl-1234567890abcdef" of an application or "tti-…" of a trusted token issuer:
 // the id by which it is keyed where its name cannot be.
 func ResourceID(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
+
+// UnresolvedPartition stands for the partition in the ARN of an AWS-managed
+// policy where code does not tell it, as in
+// "arn:${data.aws_partition.current.partition}:iam::aws:policy/ReadOnlyAccess". It
+// is no partition of AWS: which
+// policy it is is known without, so that an administrator is found, and no
+// partition is claimed.
+const UnresolvedPartition = "unresolved"

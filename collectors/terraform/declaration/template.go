@@ -1,0 +1,45 @@
+package declaration
+
+// Template marks an unknown string of which parts are known, such as
+// "arn:${data.aws_partition.current.partition}:iam::aws:policy/ReadOnlyAccess".
+// It is the mark of exactly this text: what makes another text of it, such as
+// upper() or a template around it, makes another mark or none. A choice that is
+// not decided, one of two texts, bears none.
+type Template struct{ Parts []Part }
+
+// Part is one piece of a [Template]: known text, or what a symbol stands for.
+type Part struct {
+	// Text is the piece where Symbol is nil.
+	Text   string
+	Symbol *Symbol
+}
+
+// Template returns the pieces of a string that is known in part, nil where
+// nothing of it is known, or all.
+func (v Value) Template() []Part {
+	if v.value.IsKnown() {
+		return nil
+	}
+	var found *Template
+	for mark := range v.marks {
+		if template, ok := mark.(*Template); ok {
+			if found != nil {
+				return nil // of two that met nobody knows which it is
+			}
+			found = template
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	explained := map[*Symbol]bool{}
+	for _, part := range found.Parts {
+		explained[part.Symbol] = true
+	}
+	for _, symbol := range v.Symbols() {
+		if !explained[symbol] {
+			return nil // the text depends on something beside its pieces
+		}
+	}
+	return found.Parts
+}
