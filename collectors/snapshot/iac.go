@@ -15,6 +15,10 @@ type IaC struct {
 	// Assignments leads from an assignment's key, "<account>/<permission
 	// set>/<principal>", to how code declares it.
 	Assignments map[string]*AssignmentDeclaration `json:"assignments,omitzero"`
+	// PermissionSets leads from a permission set's key to the addresses of all
+	// resources that declare it, sorted: two are a duplicate. Absent where code
+	// declares none.
+	PermissionSets map[string][]string `json:"permission_sets,omitzero" idcscan:"optional"`
 	// Removals are "<kind>/<key>" of what a plan deletes, sorted; empty for
 	// sources that are no plan.
 	Removals []string `json:"removals,omitzero"`

@@ -34,9 +34,7 @@ func PermissionSetID(arn string) string { return ResourceID(arn) }
 func ResourceID(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
 // UnresolvedPartition stands for the partition in the ARN of an AWS-managed
-// policy where code does not tell it, as in
-// "arn:${data.aws_partition.current.partition}:iam::aws:policy/ReadOnlyAccess". It
-// is no partition of AWS: which
-// policy it is is known without, so that an administrator is found, and no
-// partition is claimed.
+// policy where code does not tell it, as "${data.aws_partition.current.partition}"
+// does not. It is no partition of AWS: an administrator is found by the policy's
+// name, and no partition is claimed.
 const UnresolvedPartition = "unresolved"
