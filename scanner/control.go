@@ -72,9 +72,10 @@ type Format string
 const (
 	FormatDate    Format = "date"    // a day, YYYY-MM-DD
 	FormatInteger Format = "integer" // a whole number that is not negative
+	FormatVersion Format = "version" // a version of three numbers, 1.11.0
 )
 
-func formats() []Format { return []Format{FormatDate, FormatInteger} }
+func formats() []Format { return []Format{FormatDate, FormatInteger, FormatVersion} }
 
 // Kind is a kind of thing that controls judge.
 type Kind string
@@ -98,6 +99,10 @@ const (
 	KindEvent              Kind = "event"
 	KindIAMUser            Kind = "iam_user"
 	KindIAMRole            Kind = "iam_role"
+	KindModuleCall         Kind = "module_call"
+	KindRootModule         Kind = "root_module"
+	KindCode               Kind = "code"
+	KindDrift              Kind = "drift"
 	KindSetting            Kind = "setting"
 )
 
@@ -121,6 +126,10 @@ var sectionOf = map[Kind]snapshot.Section{
 	KindEvent:              snapshot.SectionEvents,
 	KindIAMUser:            snapshot.SectionAccountHygiene,
 	KindIAMRole:            snapshot.SectionAccountHygiene,
+	KindModuleCall:         snapshot.SectionIaC,
+	KindRootModule:         snapshot.SectionIaC,
+	KindCode:               snapshot.SectionIaC,
+	KindDrift:              snapshot.SectionDrift,
 	KindSetting:            "",
 }
 

@@ -17,6 +17,8 @@ func cover(s *snapshot.Snapshot, control *Control, m members, section snapshot.S
 		coverAccounts(covered, relation, s, gap, attributes)
 	case section == snapshot.SectionAccountHygiene && control.Judges == KindAccount:
 		coverKeys(covered, m, gap, func(key string) bool { return lacks(s.AccountHygiene[key], attributes) })
+	case section == snapshot.SectionIaC && control.Judges == KindAssignment:
+		coverDeclarations(covered, m, gap)
 	case section == sectionOf[control.Judges] && related:
 		coverPairs(covered, relation, control.Judges, gap.Keys)
 	case section == sectionOf[control.Judges]:
@@ -51,7 +53,18 @@ func coverKeys(covered bitset, m members, gap snapshot.Gap, lacking func(key str
 	}
 }
 
-// memberOf returns a pointer to a member of a section.
+// coverDeclarations covers assignments of which a gap of iac may hide how code
+// declares them: all where it names none, since code may declare any.
+func coverDeclarations(covered bitset, m members, gap snapshot.Gap) {
+	if len(gap.Keys) == 0 {
+		covered.addRange(0, m.size())
+		return
+	}
+	coverKeys(covered, m, gap, nil)
+}
+
+// memberOf returns a pointer to a member of a section; of iac, whose members
+// were read whole or not at all, to the section.
 func memberOf(s *snapshot.Snapshot, section snapshot.Section, key string) any {
 	switch section {
 	case snapshot.SectionInstance:
@@ -74,6 +87,10 @@ func memberOf(s *snapshot.Snapshot, section snapshot.Section, key string) any {
 		return s.Operations[key]
 	case snapshot.SectionEvents:
 		return s.Events[key]
+	case snapshot.SectionIaC:
+		return s.IaC
+	case snapshot.SectionDrift:
+		return s.Drift[key]
 	}
 	return s.Groups[key]
 }

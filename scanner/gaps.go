@@ -26,7 +26,7 @@ func reaches(s *snapshot.Snapshot, control *Control, m members) []reach {
 			continue
 		}
 		for _, gap := range coverage.Gaps {
-			r := reach{section: section, gap: gap, itself: control.judgesGap(section, gap)}
+			r := reach{section: section, gap: gap, itself: control.judgesGap(section, gap, m)}
 			if attributes, concerned := control.requires(section, gap); concerned {
 				r.covered = cover(s, control, m, section, gap, attributes)
 			}
@@ -62,7 +62,7 @@ func (c *Control) requires(section snapshot.Section, gap snapshot.Gap) (attribut
 
 // judgesGap reports whether a gap that may hide members is itself something
 // that the control must judge and cannot.
-func (c *Control) judgesGap(section snapshot.Section, gap snapshot.Gap) bool {
+func (c *Control) judgesGap(section snapshot.Section, gap snapshot.Gap, m members) bool {
 	own := sectionOf[c.Judges] == section
 	if !own && !slices.Contains(c.Requires, Requirement{Section: section}) {
 		return false
@@ -80,11 +80,23 @@ func (c *Control) judgesGap(section snapshot.Section, gap snapshot.Gap) bool {
 	case section == snapshot.SectionAccountAssignments:
 		// A pair or account that was not read may hide assignments.
 		return len(gap.Attributes) == 0
-	case own && c.Judges == KindABACAttribute:
+	case own && attributeOfKind[c.Judges] != "":
 		// The members are themselves the content of one attribute.
-		return len(gap.Keys) == 0 && (len(gap.Attributes) == 0 || slices.Contains(gap.Attributes, "attributes"))
+		return len(gap.Keys) == 0 && (len(gap.Attributes) == 0 || slices.Contains(gap.Attributes, attributeOfKind[c.Judges]))
+	case own && c.Judges == KindDrift:
+		// A key names what could not be compared: it is no member then.
+		return gap.HidesMembers() || slices.ContainsFunc(gap.Keys, func(key string) bool { _, there := m.index(key); return !there })
 	}
 	return gap.HidesMembers()
+}
+
+// attributeOfKind leads from a kind whose members are the content of one
+// attribute of a section to that attribute.
+var attributeOfKind = map[Kind]string{
+	KindABACAttribute: "attributes",
+	KindModuleCall:    "module_calls",
+	KindRootModule:    "root_modules",
+	KindCode:          "code",
 }
 
 // accountAttribute leads from a kind whose members stand in the hygiene of an

@@ -35,6 +35,12 @@ func assigned() *snapshot.Snapshot {
 	s.TrustedTokenIssuers = map[string]*snapshot.TrustedTokenIssuer{"x": {Type: new("OIDC_JWT")}, "y": {}}
 	s.Operations = map[string]*snapshot.Operation{"x": {Kind: new("provisioning")}, "y": {}}
 	s.Events = map[string]*snapshot.Event{"x": {Details: map[string]string{}}}
+	s.IaC = &snapshot.IaC{
+		ModuleCalls: map[string]*snapshot.ModuleCall{"module.x": {}},
+		RootModules: map[string]*snapshot.RootModule{".": {}},
+		Code:        map[string]*snapshot.Code{"main.tf#local.x": {}},
+	}
+	s.Drift = map[string]*snapshot.Difference{"permission_set/A#.": {}}
 	return s
 }
 
@@ -127,6 +133,19 @@ func TestReachOfGaps(t *testing.T) {
 		"operation, hidden":                             {KindOperation, "operations.kind", false, "operations", nil, nil, []string{"y", itself}},
 		"event, hidden":                                 {KindEvent, "events", false, "events", nil, nil, []string{itself}},
 		"event, what was asked":                         {KindEvent, "cloudtrail.from", false, "cloudtrail", nil, nil, []string{"x"}},
+		"module calls are the members":                  {KindModuleCall, "iac.module_calls", false, "iac", nil, []string{"module_calls"}, []string{"module.x", itself}},
+		"module call by key":                            {KindModuleCall, "iac.module_calls", false, "iac", []string{"module.x"}, []string{"module_calls"}, []string{"module.x"}},
+		"module call, root modules":                     {KindModuleCall, "iac.module_calls", false, "iac", nil, []string{"root_modules"}, nil},
+		"module call, hidden":                           {KindModuleCall, "iac.module_calls", false, "iac", nil, nil, []string{itself}},
+		"root modules are the members":                  {KindRootModule, "iac.root_modules", true, "iac", nil, []string{"root_modules"}, []string{".", itself}},
+		"code are the members":                          {KindCode, "iac.code", false, "iac", nil, []string{"code"}, []string{"main.tf#local.x", itself}},
+		"difference by key":                             {KindDrift, "drift", false, "drift", []string{"permission_set/A#."}, nil, []string{"permission_set/A#."}},
+		"difference, not compared":                      {KindDrift, "drift", true, "drift", []string{"permission_set/A#.", "permission_set/B#tags"}, nil, []string{"permission_set/A#.", itself}},
+		"difference, hidden":                            {KindDrift, "drift", false, "drift", nil, nil, []string{itself}},
+		"declaration by key":                            {KindAssignment, "iac.assignments", true, "iac", []string{all[1], "none"}, []string{"assignments"}, []string{all[1]}},
+		"declaration of all":                            {KindAssignment, "iac.assignments", true, "iac", nil, []string{"assignments"}, all},
+		"declaration, hidden":                           {KindAssignment, "iac.assignments", true, "iac", nil, nil, all},
+		"declaration, module calls":                     {KindAssignment, "iac.assignments", true, "iac", nil, []string{"module_calls"}, nil},
 		"setting, every gap is another section's":       {KindSetting, "abac.status", false, "abac", nil, []string{"status"}, []string{"s"}},
 		"setting, control answers":                      {KindSetting, "identity_source", true, "identity_source", nil, []string{"source"}, nil},
 	} {

@@ -50,6 +50,10 @@ func membersOf(s *snapshot.Snapshot, kind Kind) members {
 		return inAccounts(s, func(hygiene *snapshot.AccountHygiene) []string { return keysOf(hygiene.Users) })
 	case KindIAMRole:
 		return inAccounts(s, func(hygiene *snapshot.AccountHygiene) []string { return keysOf(hygiene.FederatedRoles) })
+	case KindModuleCall, KindRootModule, KindCode:
+		return declaredMembers(s.IaC, kind)
+	case KindDrift:
+		return keysOf(s.Drift)
 	case KindAssignment:
 		return assignments(s)
 	case KindProvisioning:
@@ -60,6 +64,19 @@ func membersOf(s *snapshot.Snapshot, kind Kind) members {
 		return groupPermissionSets(s)
 	}
 	return keyList{}
+}
+
+// declaredMembers are those that one attribute of iac holds.
+func declaredMembers(code *snapshot.IaC, kind Kind) keyList {
+	switch {
+	case code == nil:
+		return keyList{}
+	case kind == KindModuleCall:
+		return keysOf(code.ModuleCalls)
+	case kind == KindRootModule:
+		return keysOf(code.RootModules)
+	}
+	return keysOf(code.Code)
 }
 
 // keyList is a kind whose members are listed by key, sorted.

@@ -34,6 +34,12 @@ func TestMembersOfEveryKind(t *testing.T) {
 	}
 	s.Events = map[string]*snapshot.Event{"e-2": {}, "e-1": {}}
 	s.Operations = map[string]*snapshot.Operation{"o": {}}
+	s.IaC = &snapshot.IaC{
+		ModuleCalls: map[string]*snapshot.ModuleCall{"module.b": {}, "infra#module.a": {}},
+		RootModules: map[string]*snapshot.RootModule{".": {}, "infra": {}},
+		Code:        map[string]*snapshot.Code{"main.tf#locals": {}},
+	}
+	s.Drift = map[string]*snapshot.Difference{"permission_set/A#.": {}, "assignment/111111111111/A/group:g#.": {}}
 	for _, test := range []struct {
 		kind Kind
 		want []string
@@ -45,6 +51,10 @@ func TestMembersOfEveryKind(t *testing.T) {
 		{KindOrganization, []string{"organization"}},
 		{KindABACAttribute, []string{"CostCenter", "Department"}},
 		{KindSetting, []string{}},
+		{KindModuleCall, []string{"infra#module.a", "module.b"}},
+		{KindRootModule, []string{".", "infra"}},
+		{KindCode, []string{"main.tf#locals"}},
+		{KindDrift, []string{"assignment/111111111111/A/group:g#.", "permission_set/A#."}},
 		{KindApplication, []string{"portal"}},
 		{KindTrustedTokenIssuer, []string{"workforce"}},
 		{KindOperation, []string{"o"}},
@@ -100,7 +110,7 @@ func TestNoMembersInAbsentSections(t *testing.T) {
 			t.Errorf("%s has %d members", kind, m.size())
 		}
 		if want == 1 {
-			if resource, place := locate(&snapshot.Snapshot{}, kind, string(kind), "arn"); resource != "" || place != nil {
+			if resource, place, _ := locate(&snapshot.Snapshot{}, kind, string(kind), "arn"); resource != "" || place != nil {
 				t.Errorf("%s is %q at %v", kind, resource, place)
 			}
 		}
@@ -108,7 +118,7 @@ func TestNoMembersInAbsentSections(t *testing.T) {
 }
 
 func TestEveryKindIsKnown(t *testing.T) {
-	if len(Kinds()) != 18 || !slices.IsSorted(Kinds()) {
+	if len(Kinds()) != 22 || !slices.IsSorted(Kinds()) {
 		t.Errorf("kinds are %v", Kinds())
 	}
 	for _, section := range snapshot.Sections() {

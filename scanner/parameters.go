@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,6 +123,8 @@ func (p Parameter) checkItem(item any) (any, error) {
 	return item, nil
 }
 
+var version = regexp.MustCompile(`^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$`)
+
 // spelled returns a text as the enum spells it, if it is of the format.
 func (p Parameter) spelled(text string) (any, error) {
 	switch p.Format {
@@ -132,6 +135,10 @@ func (p Parameter) spelled(text string) (any, error) {
 	case FormatInteger:
 		if _, err := strconv.ParseUint(text, 10, 31); err != nil {
 			return nil, fmt.Errorf("%q is no whole number", text)
+		}
+	case FormatVersion:
+		if !version.MatchString(text) {
+			return nil, fmt.Errorf("%q is no version of three numbers; write it like 1.11.0", text)
 		}
 	}
 	if len(p.Enum) == 0 {

@@ -206,11 +206,11 @@ func (o *outcome) findings(s *snapshot.Snapshot) []Finding {
 	found := make([]Finding, 0, len(o.failed))
 	for i, failed := range o.failed {
 		key := o.members.key(i)
-		resource, location := locate(s, o.control.Judges, key, failed.attribute)
+		resource, location, related := locate(s, o.control.Judges, key, failed.attribute)
 		found = append(found, Finding{
 			Control: o.control.ID, Kind: string(o.control.Judges), Key: key, Status: StatusFail,
 			Message: failed.message, Attribute: failed.attribute, Evidence: failed.evidence,
-			ResourceID: resource, Location: location, Related: []snapshot.Location{},
+			ResourceID: resource, Location: location, Related: related,
 			Fingerprint: Fingerprint(o.control.ID, string(o.control.Judges), key),
 		})
 	}

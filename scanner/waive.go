@@ -118,7 +118,7 @@ func (o *outcome) mayHide(s *snapshot.Snapshot) bool {
 	if o.hides == nil {
 		own := sectionOf[o.control.Judges]
 		hides := hidesNames(s, o.control.Judges) || own != "" &&
-			slices.ContainsFunc(s.Coverage[own].Gaps, func(gap snapshot.Gap) bool { return o.control.judgesGap(own, gap) })
+			slices.ContainsFunc(s.Coverage[own].Gaps, func(gap snapshot.Gap) bool { return o.control.judgesGap(own, gap, o.members) })
 		o.hides = &hides
 	}
 	return *o.hides
@@ -133,6 +133,7 @@ var namesIn = map[Kind][]snapshot.Section{
 	KindProvisioning:       {snapshot.SectionPermissionSets},
 	KindPrincipalAccess:    {snapshot.SectionGroups, snapshot.SectionUsers},
 	KindGroupPermissionSet: {snapshot.SectionPermissionSets, snapshot.SectionGroups},
+	KindDrift:              {snapshot.SectionPermissionSets, snapshot.SectionGroups, snapshot.SectionUsers},
 	KindApplication:        {snapshot.SectionApplications},
 	KindTrustedTokenIssuer: {snapshot.SectionTrustedTokenIssuers},
 }
