@@ -1,0 +1,6 @@
+locals {
+  permission_sets      = var.permission_sets
+  account_assignments  = var.account_assignments
+  tags                 = {}
+  principals_elsewhere = false
+}
