@@ -1,0 +1,178 @@
+package assemble
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+// readAssignments reads who holds which permission set in which account. What of
+// an assignment is not known may be anything: of the pairs that it may be in
+// none is known to be read whole.
+func (a *assembly) readAssignments() {
+	for _, r := range a.links.byType[typeAssignment] {
+		if r.Removed {
+			a.removedAssignment(r)
+			continue
+		}
+		arn, account, id := r.Attribute("permission_set_arn"), r.Attribute("target_id"), r.Attribute("principal_id")
+		setKey, setDoubt := a.setOf(r, arn)
+		accountKey, accountDoubt := a.target(r, account)
+		principal, principalDoubt := a.principal(r, id, r.Attribute("principal_type"))
+		a.mayHide(r, accountKey, setKey, accountDoubt, setDoubt, principalDoubt)
+		if a.assignments[accountKey] == nil {
+			a.assignments[accountKey] = map[string][]string{}
+		}
+		principals := a.assignments[accountKey][setKey]
+		if principal == "" {
+			if principals == nil {
+				a.assignments[accountKey][setKey] = []string{}
+			}
+			continue
+		}
+		a.assignments[accountKey][setKey] = append(principals, principal)
+		a.declare(r, accountKey+"/"+setKey+"/"+principal)
+	}
+	for _, sets := range a.assignments {
+		for set := range sets {
+			sets[set] = sortedSet(sets[set])
+		}
+	}
+}
+
+// mayHide says which assignments are not known to be read, because an account,
+// a permission set or a principal is not.
+func (a *assembly) mayHide(r *declaration.Resource, account, set string, accountDoubt, setDoubt, principalDoubt *doubt) {
+	const section = snapshot.SectionAccountAssignments
+	switch {
+	case accountDoubt != nil && setDoubt != nil:
+		a.gaps.unresolved(section, "the account of "+r.Address, *accountDoubt, nil, nil)
+		a.gaps.unresolved(section, "the permission set of "+r.Address, *setDoubt, nil, nil)
+	case accountDoubt != nil:
+		a.gaps.unresolved(section, "the account of an assignment of "+set, *accountDoubt, []string{"*/" + set}, nil)
+	case setDoubt != nil:
+		a.gaps.unresolved(section, "the permission set of an assignment in "+account, *setDoubt, []string{account + "/*"}, nil)
+	}
+	if principalDoubt != nil {
+		a.gaps.unresolved(section, "the principal of an assignment", *principalDoubt, []string{account + "/" + set}, nil)
+	}
+}
+
+// declare records how code declares an assignment.
+func (a *assembly) declare(r *declaration.Resource, key string) {
+	arn, account, id := r.Attribute("permission_set_arn"), r.Attribute("target_id"), r.Attribute("principal_id")
+	d := a.declared[key]
+	if d == nil {
+		d = &snapshot.AssignmentDeclaration{Undeclared: []string{}, Locations: declaredAt(r, id, account, arn)}
+		a.declared[key] = d
+		locate(&d.Locations, "account", account)
+		locate(&d.Locations, "permission_set", arn)
+		locate(&d.Locations, "principal", id)
+	}
+	d.Addresses = sortedSet(append(d.Addresses, r.Address))
+	fill(&d.PrincipalIDP, a.told(r, "principal_idp"))
+	kind, _ := a.links.text(r.Attribute("principal_type"))
+	for _, missing := range []string{undeclared("permission_set", arn), undeclared(strings.ToLower(kind), id)} {
+		if missing != "" && !strings.HasPrefix(missing, ":") {
+			d.Undeclared = sortedSet(append(d.Undeclared, missing))
+		}
+	}
+}
+
+// removedAssignment records an assignment that a plan deletes, where it is known
+// which that is.
+func (a *assembly) removedAssignment(r *declaration.Resource) {
+	account, ok := a.links.text(r.Attribute("target_id"))
+	set, setOK := a.removedKey(r.Attribute("permission_set_arn"), snapshot.SectionPermissionSets, typePermissionSet)
+	kind, _ := a.links.text(r.Attribute("principal_type"))
+	kind = strings.ToLower(kind)
+	section := map[string]snapshot.Section{"group": snapshot.SectionGroups, "user": snapshot.SectionUsers}[kind]
+	principal, principalOK := a.removedKey(r.Attribute("principal_id"), section, typeGroup, typeUser)
+	if ok && setOK && principalOK && section != "" {
+		a.removed(r, "assignment", account+"/"+set+"/"+kind+":"+principal)
+	}
+}
+
+// removedKey is the key of something that may be deleted, too.
+func (a *assembly) removedKey(v declaration.Value, section snapshot.Section, types ...string) (string, bool) {
+	if named := a.links.resource(v, types...); named != nil && a.keys[named] != "" {
+		return a.keys[named], true
+	}
+	text, ok := a.links.text(v)
+	if !ok || text == "" {
+		return "", false
+	}
+	return a.keyOfID(section, text), true
+}
+
+// iac is what is known of the code itself. A state tells nothing of it but what
+// it declares.
+func (a *assembly) iac() *snapshot.IaC {
+	iac := &snapshot.IaC{
+		RootModules: map[string]*snapshot.RootModule{},
+		ModuleCalls: map[string]*snapshot.ModuleCall{},
+		Code:        map[string]*snapshot.Code{},
+		Removals:    []string{},
+	}
+	if known := a.declarations.IaC; known != nil {
+		fillMap(&iac.RootModules, known.RootModules)
+		fillMap(&iac.ModuleCalls, known.ModuleCalls)
+		fillMap(&iac.Code, known.Code)
+		iac.Removals = append(iac.Removals, known.Removals...)
+	} else {
+		iac.RootModules, iac.ModuleCalls, iac.Code = nil, nil, nil
+		a.gaps.inherent(snapshot.SectionIaC, "the source holds no code", "scan the code", nil, []string{"root_modules", "module_calls", "code"})
+	}
+	iac.Assignments = a.declared
+	for key, addresses := range a.setAddresses {
+		if iac.PermissionSets == nil {
+			iac.PermissionSets = map[string][]string{}
+		}
+		iac.PermissionSets[key] = sortedSet(addresses)
+	}
+	for removal := range a.removals {
+		if !a.declares(removal) {
+			iac.Removals = append(iac.Removals, removal)
+		}
+	}
+	slices.Sort(iac.Removals)
+	iac.Removals = slices.Compact(iac.Removals)
+	return iac
+}
+
+func fillMap[V any](to *map[string]V, from map[string]V) {
+	if from != nil {
+		*to = from
+	}
+}
+
+// declares reports whether what is removed is declared again, as it is where a
+// plan replaces it.
+func (a *assembly) declares(removal string) bool {
+	kind, key, _ := strings.Cut(removal, "/")
+	switch kind {
+	case "permission_set":
+		return a.sets[key] != nil
+	case "group":
+		return a.groups[key] != nil && a.groups[key].Exists != nil
+	case "user":
+		return a.users[key] != nil && a.users[key].Exists != nil
+	case "assignment":
+		return a.declared[key] != nil
+	case "application":
+		return a.applications[key] != nil
+	case "trusted_token_issuer":
+		return a.issuers[key] != nil
+	case "abac_attribute":
+		return a.abac != nil && a.abac.Attributes[key] != nil
+	case "group_member":
+		for group, g := range a.groups {
+			if user, ok := strings.CutPrefix(key, group+"/"); ok && slices.Contains(g.Members, user) {
+				return true
+			}
+		}
+	}
+	return false
+}
