@@ -1,0 +1,312 @@
+package expression
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+// builtin is a function of the language: just one of its implementations is set.
+type builtin struct {
+	// structural keeps the marks of elements, and decides itself what it can
+	// make of arguments that are not wholly known. It takes min to max arguments;
+	// max is -1 for any number.
+	structural func(*call) cty.Value
+	min, max   int
+	// plain is called without marks, and only when everything is known. The
+	// result has the marks of all arguments.
+	plain *function.Function
+	// guard returns an estimate of the size of the result, in bytes or
+	// elements; nil where it is of the order of the arguments' size.
+	guard func(args []cty.Value) int
+	// lazy evaluates its arguments itself.
+	lazy func(*evaluator, *hclsyntax.FunctionCallExpr, position) cty.Value
+	// hidden says why the result is not known: Impure or Sensitive.
+	hidden declaration.Why
+}
+
+// call is one call of a structural function.
+type call struct {
+	*evaluator
+	expr   *hclsyntax.FunctionCallExpr
+	name   string
+	args   []cty.Value
+	ranges []hcl.Range
+	// more are set where the last argument was expanded with ... and may hold more.
+	more   []*declaration.Partial
+	parent *declaration.Origin
+}
+
+func (e *evaluator) call(expr *hclsyntax.FunctionCallExpr, at position) cty.Value {
+	name := strings.TrimPrefix(expr.Name, "core::")
+	if provider, ok := strings.CutPrefix(name, "provider::"); ok {
+		return e.providerFunction(provider, expr, at)
+	}
+	f, ok := builtins()[name]
+	switch {
+	case !ok:
+		return e.fail(expr.NameRange, "Call to unknown function",
+			fmt.Sprintf("There is no function named %q in Terraform 1.11%s", expr.Name, suggest(name)))
+	case f.lazy != nil:
+		return f.lazy(e, expr, at)
+	case f.hidden != "":
+		return e.hidden(f.hidden, name, expr)
+	}
+	c := &call{evaluator: e, expr: expr, name: name, parent: at.parent}
+	if failed := c.evaluateArguments(at); failed != cty.NilVal {
+		return failed
+	}
+	if f.structural == nil {
+		return c.plain(f)
+	}
+	switch {
+	case len(c.args) < f.min:
+		return e.fail(expr.CloseParenRange, "Not enough function arguments", fmt.Sprintf("Function %q expects %d arguments", name, f.min))
+	case f.max >= 0 && len(c.args) > f.max:
+		return e.fail(c.ranges[f.max], "Too many function arguments", fmt.Sprintf("Function %q expects %d arguments", name, f.max))
+	}
+	return f.structural(c)
+}
+
+// hidden is the result of a function whose result idcscan cannot or must not know.
+func (e *evaluator) hidden(why declaration.Why, name string, expr *hclsyntax.FunctionCallExpr) cty.Value {
+	reason := name + "() has another result with every run"
+	if why == declaration.Sensitive {
+		reason = name + "() returns a secret"
+	}
+	return Unknown(cty.String, e.symbolAt(expr.Range(), why, reason))
+}
+
+// providerFunction is a function that only a provider knows.
+func (e *evaluator) providerFunction(name string, expr *hclsyntax.FunctionCallExpr, at position) cty.Value {
+	values := make([]cty.Value, len(expr.Args))
+	for i, argument := range expr.Args {
+		values[i] = e.evaluate(argument, at)
+	}
+	symbol := e.symbolAt(expr.Range(), declaration.LookedUp, "only the provider knows provider::"+name+"()")
+	return Unknown(cty.DynamicPseudoType, symbol)
+}
+
+func (c *call) evaluateArguments(at position) cty.Value {
+	for i, argument := range c.expr.Args {
+		value := c.evaluate(argument, at)
+		if !c.expr.ExpandFinal || i < len(c.expr.Args)-1 {
+			c.args = append(c.args, value)
+			c.ranges = append(c.ranges, argument.Range())
+			continue
+		}
+		if failed := c.expand(value, argument.Range()); failed != cty.NilVal {
+			return failed
+		}
+	}
+	return cty.NilVal
+}
+
+// expand takes the elements of the last argument as arguments.
+func (c *call) expand(value cty.Value, rng hcl.Range) cty.Value {
+	plain, _ := value.Unmark()
+	ty := plain.Type()
+	switch {
+	case plain.IsNull():
+		return c.fail(rng, "Invalid expanding argument value", "The expanding argument (indicated by ...) must not be null")
+	case ty != cty.DynamicPseudoType && !ty.IsTupleType() && !ty.IsListType() && !ty.IsSetType():
+		return c.fail(rng, "Invalid expanding argument value", "The expanding argument (indicated by ...) must be of a tuple, list, or set type")
+	}
+	l, failed := c.iterate(value, rng)
+	if failed != cty.NilVal {
+		return failed
+	}
+	for _, element := range l.elements {
+		c.args = append(c.args, element.Value)
+		c.ranges = append(c.ranges, rng)
+	}
+	c.more = l.more
+	return cty.NilVal
+}
+
+// plain calls a function of values without marks.
+func (c *call) plain(f builtin) cty.Value {
+	params, rest := f.plain.Params(), f.plain.VarParam()
+	switch {
+	case len(c.args) < len(params):
+		return c.fail(c.expr.CloseParenRange, "Not enough function arguments",
+			fmt.Sprintf("Function %q expects %d argument(s). Missing value for %q", c.name, len(params), params[len(c.args)].Name))
+	case rest == nil && len(c.args) > len(params):
+		return c.fail(c.ranges[len(params)], "Too many function arguments",
+			fmt.Sprintf("Function %q expects only %d argument(s)", c.name, len(params)))
+	}
+	plain := make([]cty.Value, len(c.args))
+	uncertain := len(c.more) > 0
+	for i, arg := range c.args {
+		param := rest
+		if i < len(params) {
+			param = &params[i]
+		}
+		if tooLarge(arg) {
+			return c.beyond(c.ranges[i], "a number with more digits than idcscan computes with")
+		}
+		bare, _ := arg.UnmarkDeep()
+		converted, err := convert.Convert(bare, param.Type)
+		if err != nil {
+			return c.invalid(i, fmt.Errorf("invalid value for %q parameter: %w", param.Name, err))
+		}
+		if converted.IsNull() && !param.AllowNull {
+			return c.invalid(i, fmt.Errorf("invalid value for %q parameter: argument must not be null", param.Name))
+		}
+		plain[i] = converted
+		uncertain = uncertain || !certain(arg)
+	}
+	if uncertain {
+		ty, err := f.plain.ReturnTypeForValues(plain)
+		if err != nil || ty.HasDynamicTypes() || !ty.IsPrimitiveType() {
+			ty = cty.DynamicPseudoType
+		}
+		return c.unknownResult(ty)
+	}
+	if f.guard != nil {
+		if size := f.guard(plain); size > maxText || size < 0 {
+			return c.beyond(c.expr.Range(), "results of "+c.name+"() of this size")
+		}
+	}
+	result, err := callSafely(f.plain, plain)
+	if err != nil {
+		return c.failed(err)
+	}
+	return c.finish(result)
+}
+
+// callSafely turns a panic in a function into an error.
+func callSafely(f *function.Function, args []cty.Value) (result cty.Value, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			result, err = cty.NilVal, fmt.Errorf("it does not work for these arguments")
+		}
+	}()
+	return f.Call(args)
+}
+
+// finish puts the marks of all arguments on every leaf of a result.
+func (c *call) finish(result cty.Value) cty.Value {
+	if !result.IsKnown() {
+		return c.unknownResult(result.Type())
+	}
+	if text, ok := textOf(result); ok && len(text) > maxText || tooLarge(result) {
+		return c.beyond(c.expr.Range(), "results of "+c.name+"() of this size")
+	}
+	return markLeaves(result, lastingDeep(c.args...))
+}
+
+func textOf(value cty.Value) (string, bool) {
+	value, _ = value.Unmark()
+	if value.Type() != cty.String || !value.IsKnown() || value.IsNull() {
+		return "", false
+	}
+	return value.AsString(), true
+}
+
+// markLeaves marks every part of a value that is no collection.
+func markLeaves(value cty.Value, marks cty.ValueMarks) cty.Value {
+	if len(marks) == 0 {
+		return value
+	}
+	c, ok := open(value)
+	if !ok {
+		return value.WithMarks(marks)
+	}
+	elements := make([]cty.Value, len(c.elements))
+	for i, element := range c.elements {
+		elements[i] = markLeaves(element, marks)
+	}
+	c.elements = elements
+	return c.build()
+}
+
+func (c *call) unknownResult(ty cty.Type) cty.Value {
+	values := c.args
+	for _, partial := range c.more {
+		values = append(values, Unknown(cty.DynamicPseudoType, partial.Symbol))
+	}
+	return c.unknown(ty, c.expr.Range(), values...)
+}
+
+// failed reports the error of a function, at the argument that it is about.
+func (c *call) failed(err error) cty.Value {
+	var argument function.ArgError
+	if errors.As(err, &argument) && argument.Index < len(c.ranges) {
+		return c.invalid(argument.Index, err)
+	}
+	var refused unreadable
+	if errors.As(err, &refused) {
+		return c.failWith(declaration.NotRead, c.expr.Range(), "File not read", refused.Error())
+	}
+	return c.fail(c.expr.Range(), "Error in function call", fmt.Sprintf("Call to function %q failed: %s", c.name, err))
+}
+
+func (c *call) invalid(i int, err error) cty.Value {
+	return c.fail(c.ranges[i], "Invalid function argument", fmt.Sprintf("%s(): %s", c.name, err))
+}
+
+// opened takes argument i apart. failed is set where it is null, no collection,
+// or unknown; isUnknown tells the latter.
+func (c *call) opened(i int) (from collection, isUnknown bool, failed cty.Value) {
+	plain, _ := c.args[i].Unmark()
+	switch {
+	case !plain.IsKnown():
+		if plain.Type().IsPrimitiveType() {
+			return from, false, c.invalid(i, fmt.Errorf("a collection is required, not a %s", plain.Type().FriendlyName()))
+		}
+		return from, true, cty.NilVal
+	case plain.IsNull():
+		return from, false, c.invalid(i, errors.New("argument must not be null"))
+	}
+	from, ok := open(c.args[i])
+	if !ok {
+		return from, false, c.invalid(i, fmt.Errorf("a collection is required, not a %s", plain.Type().FriendlyName()))
+	}
+	if beyond := c.count(c.expr.Range(), len(from.elements)); beyond != cty.NilVal {
+		return from, false, beyond
+	}
+	return from, false, cty.NilVal
+}
+
+// opens is opened, with one element that stands for all of what is not known.
+func (c *call) opens(i int) (from collection, failed cty.Value) {
+	from, isUnknown, failed := c.opened(i)
+	if failed != cty.NilVal || !isUnknown {
+		return from, failed
+	}
+	element, symbols := c.representative(c.args[i])
+	from = collection{kind: tupleKind, elements: []cty.Value{element}}
+	for _, symbol := range symbols {
+		from.more = append(from.more, &declaration.Partial{Symbol: symbol})
+	}
+	return from, cty.NilVal
+}
+
+// number converts argument i to a whole number; known is false where it is unknown.
+func (c *call) number(i int) (n int, known bool, failed cty.Value) {
+	plain, _ := c.args[i].Unmark()
+	if !plain.IsKnown() {
+		return 0, false, cty.NilVal
+	}
+	converted, err := convert.Convert(plain, cty.Number)
+	switch {
+	case err != nil:
+		return 0, false, c.invalid(i, err)
+	case converted.IsNull():
+		return 0, false, c.invalid(i, errors.New("argument must not be null"))
+	}
+	whole, accuracy := converted.AsBigFloat().Int64()
+	if accuracy != 0 {
+		return 0, false, c.invalid(i, errors.New("a whole number is required"))
+	}
+	return int(whole), true, cty.NilVal
+}

@@ -1,0 +1,402 @@
+package expression
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+// result builds a collection that may hold more where the call's last argument may.
+func (c *call) result(to collection) cty.Value {
+	to.more = append(slices.Clip(to.more), c.more...)
+	return to.build()
+}
+
+func length(c *call) cty.Value {
+	plain, _ := c.args[0].Unmark()
+	if plain.Type() == cty.String {
+		if !plain.IsKnown() {
+			return c.unknownResult(cty.Number)
+		}
+		if plain.IsNull() {
+			return c.invalid(0, errors.New("argument must not be null"))
+		}
+		count, err := stdlib.Strlen(plain)
+		if err != nil {
+			return c.failed(err)
+		}
+		return count
+	}
+	from, isUnknown, failed := c.opened(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown && plain.Type().IsTupleType():
+		return cty.NumberIntVal(int64(plain.Type().Length()))
+	case isUnknown, from.mayHoldMore(), from.filtered, from.kind == setKind && len(from.elements) > 1 && !certain(c.args[0]):
+		return c.unknownResult(cty.Number)
+	}
+	return cty.NumberIntVal(int64(len(from.elements)))
+}
+
+func concat(c *call) cty.Value {
+	to := collection{kind: listKind}
+	for i := range c.args {
+		if ty := c.args[i].Type(); ty.IsSetType() || ty.IsMapType() || ty.IsObjectType() {
+			return c.invalid(i, fmt.Errorf("all arguments must be lists or tuples; got %s", ty.FriendlyName()))
+		}
+		from, failed := c.opens(i)
+		if failed != cty.NilVal {
+			return failed
+		}
+		if from.kind != listKind {
+			to.kind = tupleKind
+		}
+		if len(to.more) > 0 && len(from.elements) > 0 || from.filtered {
+			to.filtered = true
+		}
+		to.elements = append(to.elements, from.elements...)
+		to.more = append(to.more, from.more...)
+		to.origins = union(to.origins, from.origins)
+		to.element = from.element
+	}
+	if to.kind == listKind {
+		if common := commonType(to.elements); common != cty.NilType {
+			for i, element := range to.elements {
+				converted, err := convertKeeping(element, common)
+				if err != nil {
+					return c.failed(err)
+				}
+				to.elements[i] = converted
+			}
+		}
+	}
+	return c.result(to)
+}
+
+func union(a, b cty.ValueMarks) cty.ValueMarks {
+	switch {
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
+	}
+	all := make(cty.ValueMarks, len(a)+len(b))
+	for mark := range a {
+		all[mark] = struct{}{}
+	}
+	for mark := range b {
+		all[mark] = struct{}{}
+	}
+	return all
+}
+
+func merge(c *call) cty.Value {
+	b := newObject(0)
+	kind := mapKind
+	to := collection{}
+	if len(c.args) == 0 {
+		kind = objectKind
+	}
+	for i, arg := range c.args {
+		plain, _ := arg.Unmark()
+		if plain.IsNull() {
+			if ty := plain.Type(); ty != cty.DynamicPseudoType && !ty.IsMapType() && !ty.IsObjectType() {
+				return c.invalid(i, fmt.Errorf("arguments must be maps or objects, got %s", ty.FriendlyName()))
+			}
+			if !plain.Type().IsMapType() {
+				kind = objectKind
+			}
+			continue
+		}
+		from, isUnknown, failed := c.opened(i)
+		switch {
+		case failed != cty.NilVal:
+			return failed
+		case isUnknown:
+			c.mergeUnknown(b, arg)
+			for _, symbol := range SymbolsIn(arg) {
+				to.more = append(to.more, &declaration.Partial{Symbol: symbol})
+			}
+			kind = objectKind
+			continue
+		case !from.keyed():
+			return c.invalid(i, fmt.Errorf("arguments must be maps or objects, got %s", plain.Type().FriendlyName()))
+		case from.kind == objectKind:
+			kind = objectKind
+		}
+		for j, key := range from.keys {
+			b.set(key, from.keyMarks[key], from.elements[j])
+		}
+		to.more = append(to.more, from.more...)
+		to.origins = union(to.origins, from.origins)
+		to.element = from.element
+	}
+	merged := b.collection()
+	merged.kind, merged.more, merged.origins, merged.element = kind, to.more, to.origins, to.element
+	return c.result(merged)
+}
+
+// mergeUnknown merges what is not known over what is: a leaf may be replaced and
+// is not known any more, an object stays and something may stand beside it.
+func (c *call) mergeUnknown(b *objectBuilder, arg cty.Value) {
+	_, marks := arg.Unmark()
+	for key, value := range b.values {
+		if plain, _ := value.Unmark(); plain.IsKnown() && (plain.IsNull() || !plain.CanIterateElements()) {
+			b.values[key] = c.part(cty.DynamicPseudoType, marks, key)
+		}
+	}
+	element := Representative(arg, c.symbols)
+	b.set(element.Text, lasting(marks), element.Value)
+}
+
+func keys(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown:
+		element := Representative(c.args[0], c.symbols)
+		to := collection{kind: tupleKind, elements: []cty.Value{element.Key}}
+		for _, symbol := range SymbolsIn(c.args[0]) {
+			to.more = append(to.more, &declaration.Partial{Symbol: symbol})
+		}
+		return to.build()
+	case !from.keyed():
+		return c.invalid(0, errors.New("must have map or object type"))
+	}
+	to := collection{kind: listKind, more: from.more, filtered: from.filtered || from.hasPlaceholder(), element: cty.String}
+	if from.kind == objectKind {
+		to.kind = tupleKind
+	}
+	for _, key := range from.keys {
+		to.elements = append(to.elements, from.keyValue(key))
+	}
+	return to.build()
+}
+
+func values(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown:
+		from, _ = c.opens(0)
+		return from.build()
+	case !from.keyed():
+		return c.invalid(0, errors.New("values() requires a map as the first argument"))
+	}
+	to := from
+	to.kind, to.filtered, to.origins = listKind, from.filtered || from.hasPlaceholder(), nil
+	if from.kind == objectKind {
+		to.kind = tupleKind
+	}
+	to.keys = nil
+	return to.build()
+}
+
+func lookup(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown:
+		return c.index(c.args[0], c.args[1], c.ranges[1])
+	case !from.keyed():
+		return c.invalid(0, errors.New("lookup() requires a map as the first argument"))
+	}
+	key, _ := c.args[1].Unmark()
+	if !key.IsKnown() {
+		if _, marks := c.args[1].Unmark(); markOf[placeholder](marks).key != "" {
+			return c.index(c.args[0], c.args[1], c.ranges[1])
+		}
+		return c.unknown(cty.DynamicPseudoType, c.ranges[1], c.args[1])
+	}
+	text, err := convert.Convert(key, cty.String)
+	if err == nil && text.IsNull() {
+		err = errors.New("argument must not be null")
+	}
+	if err != nil {
+		return c.invalid(1, err)
+	}
+	if element, ok := from.find(text.AsString()); ok {
+		return element
+	}
+	switch {
+	case from.mayHoldMore():
+		return c.missing(from)
+	case len(c.args) < 3:
+		return c.fail(c.expr.Range(), "Error in function call", fmt.Sprintf("lookup failed to find key %q", text.AsString()))
+	case from.kind == mapKind && from.element != cty.NilType:
+		converted, err := convertKeeping(c.args[2], from.element)
+		if err != nil {
+			return c.invalid(2, errors.New("the default value must have the same type as the map elements"))
+		}
+		return converted
+	}
+	return c.args[2]
+}
+
+func element(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	if failed != cty.NilVal {
+		return failed
+	}
+	n, known, failed := c.number(1)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown && known && n >= 0:
+		return c.index(c.args[0], cty.NumberIntVal(int64(n)), c.ranges[1])
+	case isUnknown:
+		return c.unknownResult(cty.DynamicPseudoType)
+	case from.keyed() || from.kind == setKind:
+		return c.invalid(0, fmt.Errorf("cannot read elements from %s", c.args[0].Type().FriendlyName()))
+	case !known:
+		return c.unknown(cty.DynamicPseudoType, c.ranges[1], c.args[1])
+	case len(from.elements) == 0 && len(from.more) == 0:
+		return c.invalid(0, errors.New("cannot use element function with an empty list"))
+	case from.filtered, len(from.more) > 0 && (n < 0 || n >= len(from.elements)):
+		return c.missing(from)
+	}
+	n %= len(from.elements)
+	if n < 0 {
+		n += len(from.elements)
+	}
+	return from.elements[n]
+}
+
+func flatten(c *call) cty.Value {
+	from, failed := c.opens(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case from.keyed():
+		return c.invalid(0, errors.New("can only flatten lists, sets and tuples"))
+	}
+	to := collection{kind: tupleKind}
+	if failed := c.flattenInto(&to, from); failed != cty.NilVal {
+		return failed
+	}
+	return to.build()
+}
+
+func (c *call) flattenInto(to *collection, from collection) cty.Value {
+	if beyond := c.count(c.expr.Range(), len(from.elements)); beyond != cty.NilVal {
+		return beyond
+	}
+	to.more = append(to.more, from.more...)
+	to.filtered = to.filtered || from.filtered || len(from.more) > 0
+	for _, element := range from.elements {
+		plain, _ := element.Unmark()
+		if nested, ok := open(element); ok && !nested.keyed() {
+			if failed := c.flattenInto(to, nested); failed != cty.NilVal {
+				return failed
+			}
+			continue
+		}
+		ty := plain.Type()
+		if !plain.IsKnown() && !ty.IsPrimitiveType() && !ty.IsMapType() && !ty.IsObjectType() {
+			// It may be a collection, then it is flattened too.
+			symbols := SymbolsIn(element)
+			for _, symbol := range symbols {
+				to.more = append(to.more, &declaration.Partial{Symbol: symbol})
+			}
+			to.filtered = true
+			if ty != cty.DynamicPseudoType {
+				element, _ = c.representative(element)
+			}
+		}
+		to.elements = append(to.elements, element)
+	}
+	return cty.NilVal
+}
+
+func slice(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	if failed != cty.NilVal {
+		return failed
+	}
+	start, startKnown, failed := c.number(1)
+	if failed != cty.NilVal {
+		return failed
+	}
+	end, endKnown, failed := c.number(2)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown:
+		from, _ = c.opens(0)
+		from.filtered = true
+		return from.build()
+	case from.keyed() || from.kind == setKind:
+		return c.invalid(0, errors.New("a list or tuple is required"))
+	case !startKnown || !endKnown || len(from.more) > 0 || from.filtered:
+		to := from
+		for _, symbol := range SymbolsIn(c.unknownResult(cty.DynamicPseudoType)) {
+			to.more = append(slices.Clip(to.more), &declaration.Partial{Symbol: symbol})
+		}
+		to.filtered = true
+		return to.build()
+	case start < 0:
+		return c.invalid(1, errors.New("start index must not be less than zero"))
+	case start > end:
+		return c.invalid(1, errors.New("start index must not be greater than end index"))
+	case end > len(from.elements):
+		return c.invalid(2, errors.New("end index must not be greater than the length of the list"))
+	}
+	to := from
+	to.elements = from.elements[start:end]
+	return to.build()
+}
+
+func reverse(c *call) cty.Value {
+	from, failed := c.opens(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case from.keyed():
+		return c.invalid(0, errors.New("can only reverse list or tuple values"))
+	}
+	to := from
+	to.elements = slices.Clone(from.elements)
+	slices.Reverse(to.elements)
+	to.filtered = from.filtered || len(from.more) > 0
+	if to.kind == setKind {
+		to.kind = listKind
+	}
+	return to.build()
+}
+
+func one(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown:
+		return c.index(c.args[0], cty.Zero, c.ranges[0])
+	case from.keyed():
+		return c.invalid(0, errors.New("must be a list, set, or tuple value with either zero or one elements"))
+	case len(from.more) > 0 && len(from.elements) == 1:
+		if plain, _ := from.elements[0].Unmark(); !plain.IsKnown() {
+			return from.elements[0]
+		}
+		return c.missing(from)
+	case len(from.more) > 0:
+		return c.missing(from)
+	case len(from.elements) == 0:
+		if from.element != cty.NilType {
+			return cty.NullVal(from.element)
+		}
+		return cty.NullVal(cty.DynamicPseudoType)
+	case len(from.elements) > 1:
+		return c.invalid(0, errors.New("must be a list, set, or tuple value with either zero or one elements"))
+	}
+	return from.elements[0]
+}
