@@ -115,12 +115,23 @@ func (v *validator) gapKey(at path, section Section, key string) {
 		if v.ABAC != nil {
 			_, known = v.ABAC.Attributes[key]
 		}
+	case SectionIaC:
+		known = v.declares(key)
 	case SectionPolicyDocuments, SectionManagedPolicies:
 		known = true
 	}
 	if !known {
 		v.report(at, fmt.Sprintf("%s is no member of %s", quote(key), section), "add the member with what is known of it, or leave keys out")
 	}
+}
+
+// declares reports whether a key is one of anything that iac holds.
+func (v *validator) declares(key string) bool {
+	if v.IaC == nil {
+		return false
+	}
+	return v.IaC.RootModules[key] != nil || v.IaC.ModuleCalls[key] != nil || v.IaC.Code[key] != nil ||
+		v.IaC.Assignments[key] != nil || v.IaC.PermissionSets[key] != nil
 }
 
 // gapPair checks "<account>/<permission set>" with "*" for either. Keys of what

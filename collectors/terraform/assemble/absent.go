@@ -61,6 +61,10 @@ func (a *assembly) unresolved() {
 				what = "what else code declares"
 			}
 			a.gaps.unresolved(filled.section, what, doubt{symbols: symbols(u.Symbol)}, nil, filled.attributes)
+			if resourceType == typeAssignment || resourceType == typePermissionSet {
+				// One more may be a duplicate of one that is known.
+				a.gaps.unresolved(snapshot.SectionIaC, what, doubt{symbols: symbols(u.Symbol)}, nil, []string{"assignments"})
+			}
 			if len(u.Types) == 0 && filled.section == snapshot.SectionPermissionSets {
 				a.gaps.unresolved(filled.section, what, doubt{symbols: symbols(u.Symbol)}, nil,
 					[]string{"customer_managed_policies", "inline_policy", "managed_policies", "permissions_boundary"})
@@ -68,6 +72,7 @@ func (a *assembly) unresolved() {
 		}
 		if len(u.Types) == 0 {
 			a.gaps.unresolved(snapshot.SectionABAC, "what else code declares", doubt{symbols: symbols(u.Symbol)}, nil, []string{"attributes"})
+			a.gaps.unresolved(snapshot.SectionIaC, "what else code declares", doubt{symbols: symbols(u.Symbol)}, nil, nil)
 		}
 	}
 	for _, d := range a.declarations.Diagnostics {
@@ -93,6 +98,7 @@ func (a *assembly) unread(d declaration.Diagnostic) {
 		}
 	}
 	const what = "what a file that cannot be read declares"
+	a.gaps.unresolved(snapshot.SectionIaC, what, why, nil, nil)
 	a.gaps.unresolved(snapshot.SectionPermissionSets, what, why, nil, []string{"customer_managed_policies", "inline_policy", "managed_policies", "permissions_boundary"})
 	a.gaps.unresolved(snapshot.SectionABAC, what, why, nil, []string{"attributes"})
 }

@@ -25,6 +25,9 @@ func (a *assembly) readAccounts() {
 		text, ok := a.links.text(id)
 		if !ok || !isAccountID(text) {
 			text = addressKey(r.Address)
+			if name, named := a.links.text(r.Attribute("name")); named && name != "" && r.Data {
+				text = addressKey(name) // whoever looks it up by that name means this
+			}
 			a.unnamed[r] = true
 		}
 		a.keys[r] = text

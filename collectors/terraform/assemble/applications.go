@@ -22,7 +22,7 @@ func (a *assembly) readApplications() {
 		}
 		application := a.application(key)
 		fill(&application.Name, name)
-		fill(&application.ARN, a.told(r, "arn", "application_arn"))
+		fill(&application.ARN, fitting(key, a.told(r, "arn", "application_arn")))
 		if owner := a.told(r, "application_account"); owner != nil && isAccountID(*owner) {
 			fill(&application.Account, owner)
 		}
@@ -161,8 +161,11 @@ func (a *assembly) readIssuers() {
 		if text, ok := a.links.text(retrieval); ok && text == "OPEN_ID_DISCOVERY" {
 			issuer.KeyRetrieval = &text
 		}
-		if issuer.KeyRetrieval == nil || issuer.Type == nil {
-			a.gaps.unresolved(section, "the type or the retrieval of keys of "+r.Address, unknown(retrieval, r), []string{key}, []string{"key_retrieval", "type"})
+		if issuer.KeyRetrieval == nil {
+			a.gaps.unresolved(section, "the retrieval of keys of "+r.Address, unknown(retrieval, r), []string{key}, []string{"key_retrieval"})
+		}
+		if issuer.Type == nil {
+			a.gaps.unresolved(section, "the type of "+r.Address, unknown(r.Attribute("trusted_token_issuer_type"), r), []string{key}, []string{"type"})
 		}
 		locate(&issuer.Locations, "name", r.Attribute("name"))
 		for _, attribute := range []string{"issuer_url", "claim_attribute_path", "identity_store_attribute_path"} {

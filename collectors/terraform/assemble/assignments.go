@@ -33,7 +33,9 @@ func (a *assembly) readAssignments() {
 			continue
 		}
 		a.assignments[accountKey][setKey] = append(principals, principal)
-		a.declare(r, accountKey+"/"+setKey+"/"+principal)
+		key := accountKey + "/" + setKey + "/" + principal
+		a.declare(r, key)
+		a.mayBeUndeclared(r, key, setDoubt, principalDoubt)
 	}
 	for _, sets := range a.assignments {
 		for set := range sets {
@@ -57,6 +59,16 @@ func (a *assembly) mayHide(r *declaration.Resource, account, set string, account
 	}
 	if principalDoubt != nil {
 		a.gaps.unresolved(section, "the principal of an assignment", *principalDoubt, []string{account + "/" + set}, nil)
+	}
+}
+
+// mayBeUndeclared says that it is not known whether something declares what an
+// assignment refers to. That a dangling reference leads to nothing is known.
+func (a *assembly) mayBeUndeclared(r *declaration.Resource, key string, doubts ...*doubt) {
+	for _, d := range doubts {
+		if d != nil && !d.dangling() {
+			a.gaps.unresolved(snapshot.SectionIaC, "whether code declares what "+r.Address+" refers to", *d, []string{key}, []string{"assignments"})
+		}
 	}
 }
 

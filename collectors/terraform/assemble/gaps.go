@@ -75,6 +75,11 @@ func unknown(v declaration.Value, r *declaration.Resource) doubt {
 	return doubt{symbols: symbols, place: placeOf(r)}
 }
 
+// dangling reports whether what is not known is known to be declared nowhere.
+func (d doubt) dangling() bool {
+	return len(d.symbols) == 1 && d.symbols[0].Why == declaration.Dangling
+}
+
 // mistaken is the doubt about a value that cannot be meant.
 func mistaken(v declaration.Value, r *declaration.Resource, problem, remedy string) doubt {
 	place := v.Place()

@@ -18,12 +18,12 @@ func (a *assembly) name(r *declaration.Resource, section snapshot.Section, name 
 		return key, &known
 	}
 	if text, ok := a.links.text(r.Attribute(id)); ok && text != "" {
-		if other := a.links.byText[r.Type][text]; other != nil && other != r && a.keys[other] != "" {
+		if other := a.links.byText[r.Type][text]; other != nil && other != r && a.keys[other] != "" && !(other.Removed && a.unnamed[other]) {
 			a.keys[r] = a.keys[other]
-			return a.keys[r], nil
+		} else {
+			a.keys[r] = a.keyOfID(section, text)
 		}
-		a.keys[r] = a.keyOfID(section, text)
-		return a.keys[r], nil
+		return a.keys[r], nameIn(a.keys[r])
 	}
 	key = addressKey(r.Address)
 	a.keys[r], a.unnamed[r] = key, true
@@ -31,6 +31,14 @@ func (a *assembly) name(r *declaration.Resource, section snapshot.Section, name 
 		a.gaps.unresolved(section, "the name of "+r.Address, unknown(name, r), []string{key}, []string{"name"})
 	}
 	return key, nil
+}
+
+// nameIn returns the name that a key is, nil where it is none.
+func nameIn(key string) *string {
+	if strings.HasPrefix(key, snapshot.PrefixID) || strings.HasPrefix(key, snapshot.PrefixUnresolved) {
+		return nil
+	}
+	return &key
 }
 
 // keyOfID returns the key of what is known by its id or ARN only.
@@ -113,4 +121,13 @@ func (a *assembly) oneOf(r *declaration.Resource, allowed []string, attributes .
 		}
 	}
 	return nil
+}
+
+// fitting returns an ARN or id unless the key names another: a source may hold
+// two that contradict each other.
+func fitting(key string, id *string) *string {
+	if wanted, ok := strings.CutPrefix(key, snapshot.PrefixID); ok && id != nil && snapshot.ResourceID(*id) != wanted {
+		return nil
+	}
+	return id
 }

@@ -134,7 +134,11 @@ func (a *assembly) readPolicies() {
 func (a *assembly) readDelegated(r *declaration.Resource) {
 	service, ok := a.links.text(r.Attribute("service_principal"))
 	account, _ := a.target(r, r.Attribute("account_id"))
-	if !ok || !isAccountID(account) {
+	if !ok {
+		a.gaps.unresolved(snapshot.SectionOrganization, "a delegated administrator", unknown(r.Attribute("service_principal"), r), nil, []string{"delegated_administrators"})
+		return
+	}
+	if !isAccountID(account) {
 		a.gaps.unresolved(snapshot.SectionOrganization, "a delegated administrator", unknown(r.Attribute("account_id"), r), nil, []string{"delegated_administrators"})
 		return
 	}

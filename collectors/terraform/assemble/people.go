@@ -25,7 +25,7 @@ func (a *assembly) people() {
 		}
 		group := a.group(key)
 		fill(&group.Name, text)
-		fill(&group.ID, a.told(r, "group_id"))
+		fill(&group.ID, fitting(key, a.told(r, "group_id")))
 		if !r.Data {
 			group.Exists = new(true)
 		}
@@ -43,7 +43,7 @@ func (a *assembly) people() {
 		}
 		user := a.user(key)
 		fill(&user.Name, text)
-		fill(&user.ID, a.told(r, "user_id"))
+		fill(&user.ID, fitting(key, a.told(r, "user_id")))
 		if !r.Data {
 			user.Exists = new(true)
 		}

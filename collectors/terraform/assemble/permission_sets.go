@@ -145,11 +145,11 @@ func (a *assembly) existingSet(r *declaration.Resource) {
 	name := r.Attribute("name")
 	key, text := a.name(r, snapshot.SectionPermissionSets, name, "arn")
 	if known := a.sets[key]; known != nil {
-		fill(&known.ARN, a.told(r, "arn"))
+		fill(&known.ARN, fitting(key, a.told(r, "arn")))
 		return
 	}
 	set := a.foreignSet(key)
-	set.Name, set.ARN = text, a.told(r, "arn")
+	set.Name, set.ARN = text, fitting(key, a.told(r, "arn"))
 	set.Locations = declaredAt(r, name)
 	locate(&set.Locations, "name", name)
 	if duration, ok := a.links.text(r.Attribute("session_duration")); ok {
@@ -165,7 +165,7 @@ func (a *assembly) foreignSet(key string) *snapshot.PermissionSet {
 	if a.sets[key] != nil {
 		return a.sets[key]
 	}
-	a.sets[key] = &snapshot.PermissionSet{}
+	a.sets[key] = &snapshot.PermissionSet{Name: nameIn(key)}
 	a.gaps.inherent(snapshot.SectionPermissionSets, "code looks the permission set up, or names its ARN, and does not declare it",
 		"scan aws, or the code that declares it", []string{key}, ownAttributes("name", "arn", "outdated_accounts"))
 	if strings.HasPrefix(key, snapshot.PrefixID) {
