@@ -8,7 +8,9 @@
 // What a report holds comes from AWS and from policies of unknown authors, so
 // every value passes the escaper of its format (sanitize.go, sarif_place.go).
 //
-// The package imports scanner and collectors/snapshot. Below it,
+// Differences in access ([access.Diff]) have a table of their own, in diff.go.
+//
+// The package imports scanner, scanner/access and collectors/snapshot. Below it,
 // [github.com/idcscan/idcscan/reports/codescanning] holds what GitHub code
 // scanning takes, and checks a SARIF log against it.
 package reports

@@ -54,6 +54,9 @@ func (p *Policies) Controls() []Control {
 	return controls
 }
 
+// Digest returns the hexadecimal SHA-256 of what the policies' files hold.
+func (p *Policies) Digest() string { return p.digest }
+
 // SharedParameters returns the parameters that several controls share; they
 // are set under the id "facts".
 func (p *Policies) SharedParameters() map[string]Parameter {
