@@ -165,3 +165,14 @@ func (v Value) unlike(origin *Origin) int {
 	}
 	return 1
 }
+
+// Origins are all places where the text of the value stands, in no order.
+func (v Value) Origins() []*Origin {
+	var origins []*Origin
+	for mark := range v.marks {
+		if origin, ok := mark.(*Origin); ok {
+			origins = append(origins, origin)
+		}
+	}
+	return origins
+}

@@ -1,0 +1,95 @@
+package module
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+// configuration reads the files of a directory, once.
+func (l *loader) configuration(t *tree, directory string) (*configuration, error) {
+	key := t.name(directory)
+	if known := l.configurations[key]; known != nil {
+		return known, nil
+	}
+	primary, override, err := t.terraformFiles(directory)
+	if err != nil {
+		return nil, err
+	}
+	c := &configuration{
+		tree: t, directory: directory,
+		variables: map[string]*variable{}, locals: map[string]*hclsyntax.Attribute{},
+		outputs: map[string]*hclsyntax.Block{}, calls: map[string]*hclsyntax.Block{}, resources: map[string]*resource{},
+	}
+	names := append(primary[:len(primary):len(primary)], override...)
+	if room := maxFiles - l.filesRead; len(names) > room {
+		c.beyond(fmt.Sprintf("more than %d Terraform files", maxFiles), t.name(directory))
+		names = names[:max(0, room)]
+	}
+	l.filesRead += len(names)
+	for i, parsed := range l.parseAll(t, names) {
+		c.add(parsed, i >= len(primary))
+		if !t.standin {
+			l.texts[parsed.name] = &text{strings.Split(string(parsed.text), "\n")}
+			l.facts.addFile(parsed)
+		}
+	}
+	for _, problem := range c.problems {
+		l.diagnose(problem)
+	}
+	for _, broken := range c.broken {
+		l.unread(nil, l.symbols.Symbol(declaration.Symbol{
+			Address: fmt.Sprintf("%s:%d", broken.Place.URI, broken.Place.StartLine), Why: declaration.NotRead,
+			Place: broken.Place, Reason: broken.Summary, Remedy: broken.Remedy,
+		}))
+	}
+	l.configurations[key] = c
+	return c, nil
+}
+
+// parseAll parses files side by side; the results are in the order of the names.
+func (l *loader) parseAll(t *tree, names []string) []*file {
+	files := make([]*file, len(names))
+	var group errgroup.Group
+	group.SetLimit(max(1, runtime.GOMAXPROCS(0)))
+	for i, name := range names {
+		group.Go(func() error {
+			if l.ctx.Err() != nil {
+				files[i] = unreadable(t.name(name), l.ctx.Err())
+				return nil
+			}
+			text, err := t.read(name)
+			if err != nil {
+				files[i] = unreadable(t.name(name), err)
+				return nil
+			}
+			files[i] = parse(t.name(name), text)
+			return nil
+		})
+	}
+	_ = group.Wait() // a file that cannot be read is a result
+	return files
+}
+
+func unreadable(name string, err error) *file {
+	return &file{name: name, body: &hclsyntax.Body{}, broken: &declaration.Diagnostic{
+		Place: snapshot.Location{URI: name}, Unread: true,
+		Summary: err.Error(), Remedy: "make the file readable; what it declares is not known",
+	}}
+}
+
+// beyond records that a bound was reached.
+func (c *configuration) beyond(what, name string) {
+	diagnostic := declaration.Diagnostic{
+		Place: snapshot.Location{URI: name}, Unread: true,
+		Summary: what, Remedy: "scan the directories one by one",
+	}
+	c.broken = append(c.broken, diagnostic)
+	c.problems = append(c.problems, diagnostic)
+}

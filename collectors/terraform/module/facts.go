@@ -1,0 +1,136 @@
+package module
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// facts are what is said of the code itself.
+type facts struct{ iac *snapshot.IaC }
+
+func newFacts() *facts {
+	return &facts{iac: &snapshot.IaC{
+		RootModules: map[string]*snapshot.RootModule{}, ModuleCalls: map[string]*snapshot.ModuleCall{},
+		Code: map[string]*snapshot.Code{}, Assignments: map[string]*snapshot.AssignmentDeclaration{},
+		Removals: []string{},
+	}}
+}
+
+// addFile looks through the blocks of a file of Terraform.
+func (f *facts) addFile(parsed *file) {
+	for _, block := range parsed.body.Blocks {
+		f.read(parsed, codeKey(block), block.Type, false, wholeBlock(block), block)
+	}
+}
+
+// addValues looks through a file of values.
+func (f *facts) addValues(name string, attributes hclsyntax.Attributes, text []byte) {
+	parsed := &file{name: name, text: text}
+	for _, attribute := range attributes {
+		f.read(parsed, attribute.Name, "entry", true, location(attribute.SrcRange), attribute)
+	}
+}
+
+// read looks through one piece of code; pieces with one key are one.
+func (f *facts) read(parsed *file, key, kind string, configuration bool, place snapshot.Location, node hclsyntax.Node) {
+	key = parsed.name + "#" + key
+	code := f.iac.Code[key]
+	if code == nil {
+		place.Snippet = parsed.line(place.StartLine)
+		code = newCode(kind, configuration, place)
+		f.iac.Code[key] = code
+	}
+	reader := &codeReader{code: code, file: parsed, keys: map[hcl.Range]string{}, names: []string{parsed.name}}
+	_ = hclsyntax.Walk(node, reader) // it reports nothing
+	if len(code.Secrets) > 0 {
+		for attribute, place := range code.Locations {
+			place.Snippet = "" // the line may hold the secret
+			code.Locations[attribute] = place
+		}
+	}
+}
+
+// line is the text of a line, for people.
+func (f *file) line(number int) string {
+	if f.lines == nil {
+		f.lines = strings.Split(string(f.text), "\n")
+	}
+	if number < 1 || number > len(f.lines) {
+		return ""
+	}
+	return shorten(strings.TrimSpace(f.lines[number-1]))
+}
+
+// addCall tells of a module block. Of one that is called several times the first
+// call counts, and what any of them ignores.
+func (f *facts) addCall(i *instance, block *hclsyntax.Block, called *calledModules) {
+	if called.facts == nil || i.configuration.tree.standin || i.load.quiet {
+		return
+	}
+	key := i.root.keys + i.staticAddress(block.Labels[0])
+	ignored, place := i.ignoredInputs(block, called)
+	call := f.iac.ModuleCalls[key]
+	if call == nil {
+		call = called.facts
+		call.OutsideRepository = called.outside
+		call.Read = "none"
+		switch {
+		case called.adapter != "" && called.missing == nil:
+			call.Read = "adapter"
+		case called.missing == nil:
+			call.Read = "source"
+		}
+		call.Locations = snapshot.Locations{snapshot.LocationBlock: i.load.snippet(wholeBlock(block))}
+		for _, name := range []string{"source", "version"} {
+			if attribute := block.Body.Attributes[name]; attribute != nil {
+				where := location(attribute.SrcRange)
+				if name != "source" || call.Source == called.written {
+					where = i.load.snippet(where) // else the line holds credentials
+				}
+				call.Locations[name] = where
+			}
+		}
+		if attribute := block.Body.Attributes[organizationsLookup]; attribute != nil {
+			call.Locations["organizations_lookup"] = i.load.snippet(location(attribute.SrcRange))
+		}
+		f.iac.ModuleCalls[key] = call
+	}
+	call.OrganizationsLookup = i.looksUp(called)
+	call.IgnoredInputs = slices.Compact(slices.Sorted(slices.Values(append(call.IgnoredInputs, ignored...))))
+	if call.IgnoredInputs == nil {
+		call.IgnoredInputs = []string{}
+	}
+	if _, known := call.Locations["ignored_inputs"]; place != nil && !known {
+		call.Locations["ignored_inputs"] = i.load.snippet(*place)
+	}
+}
+
+// organizationsLookup is the input of the modules that find accounts by name.
+const organizationsLookup = "enable_organizations_lookup"
+
+// looksUp is the input enable_organizations_lookup, nil where the module has
+// none or its value is not known.
+func (i *instance) looksUp(called *calledModules) *bool {
+	for _, module := range called.modules {
+		value, found := module.input(organizationsLookup)
+		if text, ok := textOf(value); found && ok {
+			looksUp := text == "true"
+			return &looksUp
+		}
+	}
+	return nil
+}
+
+// staticAddress is the address of a module block without the keys of instances.
+func (i *instance) staticAddress(name string) string {
+	address := "module." + name
+	for at := i; at.parent != nil; at = at.parent {
+		address = "module." + at.call.Labels[0] + "." + address
+	}
+	return address
+}

@@ -1,0 +1,106 @@
+package module
+
+import (
+	"fmt"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
+)
+
+// input is the value of a variable of the module.
+func (i *instance) input(name string) (cty.Value, bool) {
+	v := i.configuration.variables[name]
+	if v == nil {
+		return cty.NilVal, false
+	}
+	return once(i.variables, name,
+		func() cty.Value { return i.evaluateInput(name, v) },
+		func() cty.Value { return i.circle("var."+name, wholeBlock(v.block)) },
+	), true
+}
+
+func (i *instance) evaluateInput(name string, v *variable) cty.Value {
+	value := i.givenInput(name, v)
+	if value == cty.NilVal || isNull(value) && !v.nullable {
+		switch {
+		case v.fallback != nil:
+			value = i.scope().evaluate(v.fallback.Expr)
+		case value == cty.NilVal:
+			return i.unset(name, v)
+		}
+	}
+	return i.conform(name, v, value)
+}
+
+// conform converts a value to the type of a variable. One that does not fit is
+// reported and kept as it is: what depends on the part that does not fit fails,
+// and no more.
+func (i *instance) conform(name string, v *variable, value cty.Value) cty.Value {
+	converted, _, err := expression.Convert(value, v.constraint, v.defaults)
+	if err == nil {
+		return converted
+	}
+	place := i.inputPlace(name, v)
+	if written := declaration.ValueOf(value).Place(); written != nil {
+		place = i.visible(*written)
+	}
+	i.load.diagnose(declaration.Diagnostic{
+		Place: place, Summary: fmt.Sprintf("the value of variable %q does not fit its type: %v", name, err),
+		Remedy: "write a value of the type that the variable has; Terraform refuses this one",
+	})
+	return value
+}
+
+func isNull(value cty.Value) bool {
+	value, _ = value.Unmark()
+	return value.IsNull()
+}
+
+// givenInput is what the caller, or for a root module the person, gives; NilVal
+// where nothing does.
+func (i *instance) givenInput(name string, v *variable) cty.Value {
+	switch {
+	case i.parent != nil:
+		attribute := i.call.Body.Attributes[name]
+		if attribute == nil {
+			return cty.NilVal
+		}
+		scope := i.parent.scope()
+		scope.repetition = i.repetition
+		return scope.evaluate(attribute.Expr)
+	case i.root.given != nil:
+		if value, given := i.root.given[name]; given {
+			return value
+		}
+		return cty.NilVal
+	}
+	return i.root.values.value(i, name, v)
+}
+
+// unset is the value of a variable that has none.
+func (i *instance) unset(name string, v *variable) cty.Value {
+	place := wholeBlock(v.block)
+	if i.parent != nil {
+		place = i.inputPlace(name, v)
+		i.load.diagnose(declaration.Diagnostic{
+			Place: place, Summary: fmt.Sprintf("the module requires the argument %q, which is not set", name), Remedy: "set it; Terraform refuses the call without it",
+		})
+		return unknown(i.symbol("var."+name, declaration.Unset, place, "the call does not set the argument", fmt.Sprintf("set %q in the module block", name)))
+	}
+	return unknown(i.symbol("var."+name, declaration.Unset, place,
+		"the variable has no default and no value was given", fmt.Sprintf("give it: --var %s=…, --var-file FILE or TF_VAR_%s", name, name)))
+}
+
+// inputPlace is where the value of a variable is written.
+func (i *instance) inputPlace(name string, v *variable) snapshot.Location {
+	switch {
+	case i.parent == nil:
+		return wholeBlock(v.block)
+	case i.call.Body.Attributes[name] != nil:
+		return i.parent.visible(location(i.call.Body.Attributes[name].SrcRange))
+	}
+	return i.parent.visible(wholeBlock(i.call))
+}

@@ -1,0 +1,163 @@
+package module
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
+)
+
+// Options say what to read.
+type Options struct {
+	// Root is the directory scanned. Where it holds Terraform files it is the
+	// one root module; else every directory below it is one that holds such
+	// files and is not called as a module by another.
+	Root string
+	// Repository is a directory above Root: paths in locations are relative to
+	// it, and nothing outside it is read. "" is Root itself.
+	Repository string
+	// Variables are NAME=VALUE, as terraform's -var takes them; VariableFiles as
+	// its -var-file does. Variables win over VariableFiles.
+	Variables     []string
+	VariableFiles []string
+	// Environment is NAME=VALUE, of which TF_VAR_* are read.
+	Environment []string
+	// Workspace is terraform.workspace, "" for "default".
+	Workspace string
+}
+
+// Load reads a directory of Terraform. The error is nil unless nothing could be
+// read at all.
+func Load(ctx context.Context, options Options) (*declaration.Declarations, error) {
+	load, err := newLoader(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	defer load.close()
+	directories, err := load.rootModules()
+	if err != nil {
+		return nil, err
+	}
+	if len(directories) == 0 {
+		return nil, fmt.Errorf("%s: holds no Terraform files; name a directory with .tf files", options.Root)
+	}
+	for _, directory := range directories {
+		if err := load.root(directory, len(directories) > 1); err != nil {
+			return nil, err
+		}
+	}
+	return load.declarations(), ctx.Err()
+}
+
+// A loader holds what the root modules of one source share.
+type loader struct {
+	ctx     context.Context
+	options Options
+	// repository is the tree of all files, scanned the path of Options.Root in it.
+	repository *tree
+	scanned    string
+	absolute   string // of the repository
+	closer     func() error
+
+	configurations map[string]*configuration
+	filesRead      int
+	modules        int
+	instances      int
+	symbols        expression.Symbols
+	facts          *facts
+	texts          map[string]*text
+	// standins says that a stand-in was read, quiet that mistakes are told elsewhere.
+	standins, quiet bool
+
+	resources   []*declaration.Resource
+	unresolved  []declaration.Unresolved
+	diagnostics map[declaration.Diagnostic]bool
+}
+
+func newLoader(ctx context.Context, options Options) (*loader, error) {
+	root, err := filepath.Abs(options.Root)
+	if err != nil {
+		return nil, err
+	}
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		return nil, fmt.Errorf("%s: %w; name an existing directory", options.Root, errors.Unwrap(err))
+	}
+	repository := root
+	if options.Repository != "" {
+		if repository, err = filepath.Abs(options.Repository); err != nil {
+			return nil, err
+		}
+		if repository, err = filepath.EvalSymlinks(repository); err != nil {
+			return nil, fmt.Errorf("%s: %w; name an existing directory", options.Repository, errors.Unwrap(err))
+		}
+	}
+	scanned, err := filepath.Rel(repository, root)
+	if err != nil || scanned == ".." || strings.HasPrefix(scanned, ".."+string(filepath.Separator)) {
+		repository, scanned = root, "."
+	}
+	opened, err := os.OpenRoot(repository)
+	if err != nil {
+		return nil, err
+	}
+	load := &loader{
+		ctx: ctx, options: options, absolute: repository, scanned: filepath.ToSlash(scanned),
+		repository: &tree{files: opened.FS()}, closer: opened.Close,
+		configurations: map[string]*configuration{},
+		diagnostics:    map[declaration.Diagnostic]bool{},
+		texts:          map[string]*text{},
+	}
+	load.facts = newFacts()
+	return load, nil
+}
+
+func (l *loader) close() {
+	if l.closer != nil {
+		_ = l.closer() // a directory that was only read
+	}
+}
+
+// declarations is what was gathered, in a fixed order.
+func (l *loader) declarations() *declaration.Declarations {
+	diagnostics := make([]declaration.Diagnostic, 0, len(l.diagnostics))
+	for diagnostic := range l.diagnostics {
+		diagnostics = append(diagnostics, diagnostic)
+	}
+	slices.SortFunc(diagnostics, func(a, b declaration.Diagnostic) int {
+		return cmp.Or(compareLocations(a.Place, b.Place), cmp.Compare(a.Summary, b.Summary), cmp.Compare(a.Remedy, b.Remedy))
+	})
+	return &declaration.Declarations{
+		Resources: l.resources, Unresolved: l.unresolved, IaC: l.facts.iac, Diagnostics: diagnostics,
+	}
+}
+
+func compareLocations(a, b snapshot.Location) int {
+	return cmp.Or(cmp.Compare(a.URI, b.URI), cmp.Compare(a.StartLine, b.StartLine), cmp.Compare(a.StartColumn, b.StartColumn))
+}
+
+// unknown is a value of which only the symbol is known.
+func unknown(symbol *declaration.Symbol) cty.Value { return cty.DynamicVal.Mark(symbol) }
+
+func (l *loader) diagnose(diagnostic declaration.Diagnostic) {
+	if !l.quiet {
+		diagnostic.Place = l.snippet(diagnostic.Place)
+		l.diagnostics[diagnostic] = true
+	}
+}
+
+// unread records that resources of some types, any where there are none, may be
+// declared beside those that are known.
+func (l *loader) unread(types []string, symbol *declaration.Symbol) {
+	if !l.quiet {
+		l.unresolved = append(l.unresolved, declaration.Unresolved{Types: types, Symbol: symbol})
+	}
+}

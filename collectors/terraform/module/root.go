@@ -1,0 +1,77 @@
+package module
+
+import (
+	"context"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
+)
+
+// root reads one root module and all that it calls.
+func (l *loader) root(directory string, several bool) error {
+	c, err := l.configuration(l.repository, directory)
+	if err != nil {
+		return err
+	}
+	r, err := l.newRoot(directory)
+	if err != nil {
+		return err
+	}
+	if several {
+		r.prefix = r.keys
+	}
+	r.installed = l.readInstalled(directory)
+	r.values = l.readValues(directory)
+	top := l.newInstance(r, c)
+	l.facts.addRoot(top)
+	top.declare()
+	l.facts.addData(r.files.Read())
+	return r.files.Close()
+}
+
+func (l *loader) newRoot(directory string) (*root, error) {
+	files, err := expression.NewFiles(l.absolute, filepath.Join(l.absolute, filepath.FromSlash(directory)))
+	if err != nil {
+		return nil, err
+	}
+	r := &root{directory: directory, files: files, seen: map[*configuration]bool{}}
+	if directory != "." {
+		r.keys = directory + "#"
+	}
+	return r, nil
+}
+
+// LoadStandin reads a stand-in as if a root module in Options.Root called it
+// with these inputs: that is how configuration files are read which code reads
+// elsewhere. A path among the inputs is relative to Options.Root.
+func LoadStandin(ctx context.Context, options Options, standin fs.FS, inputs map[string]cty.Value) (*declaration.Declarations, error) {
+	load, err := newLoader(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	defer load.close()
+	c, err := load.configuration(&tree{files: standin, prefix: standinPrefix, standin: true}, ".")
+	if err != nil {
+		return nil, err
+	}
+	r, err := load.newRoot(load.scanned)
+	if err != nil {
+		return nil, err
+	}
+	r.given = inputs
+	load.standins = true
+	top := load.newInstance(r, c)
+	top.declare()
+	load.facts.addData(r.files.Read())
+	if err := r.files.Close(); err != nil {
+		return nil, err
+	}
+	return load.declarations(), ctx.Err()
+}
+
+// standinPrefix begins the names of the files of stand-ins.
+const standinPrefix = "standin:"

@@ -1,0 +1,74 @@
+package module
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+var (
+	privateKey = regexp.MustCompile(`-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----`)
+	accessKey  = regexp.MustCompile(`(?:^|[^0-9A-Za-z])((?:AKIA|ASIA)[0-9A-Z]{16})(?:[^0-9A-Za-z]|$)`)
+	secretKey  = regexp.MustCompile(`^[0-9A-Za-z/+=]{40}$`)
+	bearer     = regexp.MustCompile(`^(?i:bearer)\s+(\S{20,})$`)
+	secretName = regexp.MustCompile(`(?i)(?:^|[_-])(?:token|secret|password|apikey|api_key|access_key|secret_key|client_secret)$`)
+)
+
+// secret tells what kind of secret a text is, "" for none. names are those of
+// the arguments around it, the innermost last. It is made to miss a secret
+// rather than take a name for one.
+func secret(names []string, text string) string {
+	name := ""
+	for i := len(names) - 1; i >= 0 && name == ""; i-- {
+		name = names[i]
+	}
+	token := text
+	if match := bearer.FindStringSubmatch(text); match != nil {
+		token, name = match[1], name+"_token"
+	}
+	switch {
+	case privateKey.MatchString(text):
+		return "private_key"
+	case accessKey.MatchString(text) && !strings.Contains(text, "EXAMPLE"):
+		return "aws_access_key"
+	case !secretName.MatchString(name) || !random(token):
+		return ""
+	case strings.Contains(strings.ToLower(strings.Join(names, ".")), "scim"):
+		return "scim_token"
+	case secretKey.MatchString(text) && strings.Contains(strings.ToLower(name), "secret"):
+		return "aws_secret_key"
+	case strings.HasSuffix(strings.ToLower(name), "password"):
+		return "password"
+	}
+	return "token"
+}
+
+// random reports whether a text looks made by chance: long, of one piece, of
+// letters and digits, and none of the names and addresses that look so.
+func random(text string) bool {
+	if len(text) < 20 || strings.ContainsFunc(text, unicode.IsSpace) || strings.Contains(text, "EXAMPLE") {
+		return false
+	}
+	for _, prefix := range []string{"arn:", "http://", "https://", "/", "./", "${"} {
+		if strings.HasPrefix(text, prefix) {
+			return false
+		}
+	}
+	return strings.ContainsFunc(text, unicode.IsDigit) && strings.ContainsFunc(text, unicode.IsLetter) && entropy(text) >= 3.5
+}
+
+// entropy is Shannon's, in bits a character.
+func entropy(text string) float64 {
+	counts := map[rune]float64{}
+	total := 0.0
+	for _, r := range text {
+		counts[r]++
+		total++
+	}
+	bits := 0.0
+	for _, count := range counts {
+		bits -= count / total * math.Log2(count/total)
+	}
+	return bits
+}

@@ -1,0 +1,120 @@
+package module
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+// A file is one parsed file of Terraform.
+type file struct {
+	// name is the file's name in locations.
+	name string
+	body *hclsyntax.Body
+	// text is what the file holds, to tell what stands at a place.
+	text []byte
+	// lines are those of text, nil until they are asked for.
+	lines []string
+	// broken is nil for a file that was read whole.
+	broken *declaration.Diagnostic
+}
+
+// parse reads a .tf or .tf.json file. The blocks that the parser recovers from a
+// broken file are kept.
+func parse(name string, text []byte) *file {
+	parsed := &file{name: name, text: text, body: &hclsyntax.Body{}}
+	var problems hcl.Diagnostics
+	if strings.HasSuffix(name, ".json") {
+		parsed.body, problems = parseJSON(text, name)
+	} else if depth(text) > maxBlockDepth {
+		parsed.broken = &declaration.Diagnostic{
+			Place: snapshot.Location{URI: name}, Unread: true,
+			Summary: fmt.Sprintf("brackets nest more than %d deep", maxBlockDepth),
+			Remedy:  "split the file",
+		}
+		return parsed
+	} else {
+		var whole *hcl.File
+		whole, problems = hclsyntax.ParseConfig(text, name, hcl.InitialPos)
+		if body, ok := whole.Body.(*hclsyntax.Body); ok {
+			parsed.body = body
+		}
+	}
+	for _, problem := range problems {
+		if problem.Severity == hcl.DiagError {
+			diagnostic := diagnosticOf(problem)
+			diagnostic.Unread = true
+			diagnostic.Remedy = "mend the syntax; what this file declares is not known"
+			parsed.broken = &diagnostic
+			break
+		}
+	}
+	return parsed
+}
+
+// depth is how deep brackets nest, strings and comments not set apart: a bound
+// for a parser that recurses.
+func depth(text []byte) int {
+	deepest, now := 0, 0
+	for _, c := range text {
+		switch c {
+		case '{', '[', '(':
+			now++
+			deepest = max(deepest, now)
+		case '}', ']', ')':
+			now = max(0, now-1)
+		}
+	}
+	return deepest
+}
+
+// diagnosticOf translates a problem of the parser or the evaluator.
+func diagnosticOf(problem *hcl.Diagnostic) declaration.Diagnostic {
+	diagnostic := declaration.Diagnostic{Summary: problem.Summary}
+	if problem.Detail != "" {
+		diagnostic.Summary = problem.Summary + ": " + problem.Detail
+	}
+	if problem.Subject != nil {
+		diagnostic.Place = location(*problem.Subject)
+	}
+	return diagnostic
+}
+
+// location is a range as a place; its end is the first column behind it.
+func location(r hcl.Range) snapshot.Location {
+	return snapshot.Location{
+		URI:       r.Filename,
+		StartLine: r.Start.Line, StartColumn: r.Start.Column,
+		EndLine: r.End.Line, EndColumn: r.End.Column,
+	}
+}
+
+// wholeBlock is the place of a block from its type to its closing brace.
+func wholeBlock(block *hclsyntax.Block) snapshot.Location {
+	return location(hcl.RangeBetween(block.TypeRange, block.CloseBraceRange))
+}
+
+// A text is a file's text by lines, to show them.
+type text struct{ lines []string }
+
+// snippet adds the first line of a place to it.
+func (l *loader) snippet(place snapshot.Location) snapshot.Location {
+	if shown := l.texts[place.URI]; place.Snippet == "" && shown != nil && place.StartLine >= 1 && place.StartLine <= len(shown.lines) {
+		place.Snippet = shorten(strings.TrimSpace(shown.lines[place.StartLine-1]))
+	}
+	return place
+}
+
+const maxSnippet = 200
+
+func shorten(line string) string {
+	if len(line) > maxSnippet {
+		line = line[:maxSnippet] + "…"
+	}
+	return strings.ToValidUTF8(line, "\uFFFD")
+}

@@ -1,0 +1,96 @@
+package module
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Bounds of what is read. Beyond them a diagnostic and a gap take the place of
+// the rest.
+const (
+	maxFiles       = 20_000
+	maxFileSize    = 10 << 20
+	maxModuleDepth = 32
+	maxModules     = 10_000
+	maxBlockDepth  = 1_000
+	maxInstances   = 200_000
+)
+
+// A tree is a file system of Terraform files: the repository, or a stand-in.
+type tree struct {
+	files fs.FS
+	// prefix goes before a path to make the name of the file in locations; ""
+	// for the repository.
+	prefix string
+	// standin says that the tree takes the place of a module whose source is not
+	// there: its files are no places for people.
+	standin bool
+}
+
+// name is the file's name in locations.
+func (t *tree) name(file string) string { return t.prefix + file }
+
+// read returns a file's text without a byte order mark.
+func (t *tree) read(file string) ([]byte, error) {
+	opened, err := t.files.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	text, err := io.ReadAll(io.LimitReader(opened, maxFileSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxFileSize {
+		return nil, fmt.Errorf("larger than %d MB", maxFileSize>>20)
+	}
+	return []byte(strings.TrimPrefix(string(text), "\uFEFF")), nil
+}
+
+// isDirectory reports whether a path leads to a directory inside the tree.
+func (t *tree) isDirectory(directory string) bool {
+	info, err := fs.Stat(t.files, directory)
+	return err == nil && info.IsDir()
+}
+
+// terraformFiles returns the names of a directory's Terraform files in the order
+// in which Terraform reads them: those that override stand behind.
+func (t *tree) terraformFiles(directory string) (primary, override []string, err error) {
+	entries, err := fs.ReadDir(t.files, directory)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !isTerraform(name) || editors(name) {
+			continue
+		}
+		if overrides(name) {
+			override = append(override, path.Join(directory, name))
+		} else {
+			primary = append(primary, path.Join(directory, name))
+		}
+	}
+	return primary, override, nil
+}
+
+func isTerraform(name string) bool {
+	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")
+}
+
+// editors reports whether Terraform takes a name for an editor's own.
+func editors(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#")
+}
+
+func overrides(name string) bool {
+	stem := strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".tf")
+	return stem == "override" || strings.HasSuffix(stem, "_override")
+}
+
+// missing reports whether a file is not there, as opposed to not readable.
+func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

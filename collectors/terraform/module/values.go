@@ -1,0 +1,198 @@
+package module
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+// values are what people give to a root module's variables, the strongest last:
+// environment, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars and
+// *.auto.tfvars.json by name, --var-file, --var.
+type values struct{ sources []valueSource }
+
+// A valueSource is one file, or one word of the command line or the environment.
+type valueSource struct {
+	// attributes are a file's assignments.
+	attributes hclsyntax.Attributes
+	// broken says why a file cannot be read: it may set any variable.
+	broken *declaration.Diagnostic
+	// name and text are those of a single word; text is read by the variable's type.
+	name, text, origin string
+}
+
+func (l *loader) readValues(directory string) *values {
+	v := &values{}
+	for _, word := range l.options.Environment {
+		if name, text, _ := strings.Cut(word, "="); strings.HasPrefix(name, "TF_VAR_") {
+			v.sources = append(v.sources, valueSource{name: strings.TrimPrefix(name, "TF_VAR_"), text: text, origin: name})
+		}
+	}
+	slices.SortFunc(v.sources, func(a, b valueSource) int { return strings.Compare(a.name, b.name) })
+	for _, name := range l.valueFiles(directory) {
+		text, err := l.repository.read(name)
+		v.sources = append(v.sources, l.valueFile(name, text, err))
+	}
+	for _, name := range l.options.VariableFiles {
+		text, err := os.ReadFile(name) // the person names it: it may lie anywhere
+		v.sources = append(v.sources, l.valueFile(l.nameOf(name), []byte(strings.TrimPrefix(string(text), "\uFEFF")), err))
+	}
+	for _, word := range l.options.Variables {
+		name, text, _ := strings.Cut(word, "=")
+		v.sources = append(v.sources, valueSource{name: strings.TrimSpace(name), text: text, origin: "--var " + name})
+	}
+	return v
+}
+
+// valueFiles are the files that Terraform reads unasked, the strongest last.
+func (l *loader) valueFiles(directory string) []string {
+	var first, automatic []string
+	entries, err := fs.ReadDir(l.repository.files, directory)
+	if err != nil {
+		return nil // the directory was read for its .tf files before
+	}
+	for _, entry := range entries {
+		switch name := entry.Name(); {
+		case entry.IsDir():
+		case name == "terraform.tfvars", name == "terraform.tfvars.json":
+			first = append(first, path.Join(directory, name))
+		case strings.HasSuffix(name, ".auto.tfvars"), strings.HasSuffix(name, ".auto.tfvars.json"):
+			automatic = append(automatic, path.Join(directory, name))
+		}
+	}
+	return append(first, automatic...)
+}
+
+// nameOf is a file's name in locations: relative to the repository where it lies in it.
+func (l *loader) nameOf(name string) string {
+	absolute, err := filepath.Abs(name)
+	if err == nil {
+		if resolved, err := filepath.EvalSymlinks(absolute); err == nil {
+			absolute = resolved
+		}
+		if relative, err := filepath.Rel(l.absolute, absolute); err == nil && filepath.IsLocal(relative) {
+			return filepath.ToSlash(relative)
+		}
+	}
+	return filepath.ToSlash(filepath.Base(name))
+}
+
+func (l *loader) valueFile(name string, text []byte, err error) valueSource {
+	broken := func(place snapshot.Location, summary string) valueSource {
+		diagnostic := declaration.Diagnostic{Place: place, Summary: summary, Unread: true, Remedy: "mend the file; the variables that it sets are not known"}
+		l.diagnose(diagnostic)
+		return valueSource{broken: &diagnostic}
+	}
+	if err != nil {
+		return broken(snapshot.Location{URI: name}, err.Error())
+	}
+	if depth(text) > maxBlockDepth {
+		return broken(snapshot.Location{URI: name}, "brackets nest too deep")
+	}
+	var attributes hclsyntax.Attributes
+	var problems hcl.Diagnostics
+	if strings.HasSuffix(name, ".json") {
+		attributes, problems = parseJSONValues(text, name)
+	} else {
+		var parsed *hcl.File
+		parsed, problems = hclsyntax.ParseConfig(text, name, hcl.InitialPos)
+		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
+			attributes = body.Attributes
+			if len(body.Blocks) > 0 {
+				problems = append(problems, &hcl.Diagnostic{
+					Severity: hcl.DiagError, Summary: "a file of values holds no blocks", Subject: body.Blocks[0].TypeRange.Ptr(),
+				})
+			}
+		}
+	}
+	for _, problem := range problems {
+		if problem.Severity == hcl.DiagError {
+			diagnostic := diagnosticOf(problem)
+			return broken(diagnostic.Place, diagnostic.Summary)
+		}
+	}
+	l.facts.addValues(name, attributes, text)
+	return valueSource{attributes: attributes}
+}
+
+// value is what is given to a variable of a root module, NilVal where nothing is.
+func (v *values) value(i *instance, name string, declared *variable) cty.Value {
+	for n := len(v.sources) - 1; n >= 0; n-- {
+		source := v.sources[n]
+		switch {
+		case source.broken != nil:
+			place := source.broken.Place
+			return unknown(i.symbol("var."+name, declaration.NotRead, place,
+				fmt.Sprintf("%s cannot be read: %s", place.URI, source.broken.Summary), "mend the file"))
+		case source.attributes[name] != nil:
+			attribute := source.attributes[name]
+			if declared.sensitive {
+				return v.hidden(i, name, location(attribute.SrcRange))
+			}
+			return (&scope{instance: i.outside()}).evaluate(attribute.Expr)
+		case source.name == name:
+			if declared.sensitive {
+				return v.hidden(i, name, wholeBlock(declared.block))
+			}
+			return source.parse(i, declared)
+		}
+	}
+	return cty.NilVal
+}
+
+func (v *values) hidden(i *instance, name string, place snapshot.Location) cty.Value {
+	return unknown(i.symbol("var."+name, declaration.Sensitive, place, "the variable is declared sensitive", ""))
+}
+
+// parse reads a word of the command line or the environment.
+func (s valueSource) parse(i *instance, declared *variable) cty.Value {
+	if declared.literal {
+		return cty.StringVal(s.text)
+	}
+	expr, problems := hclsyntax.ParseExpression([]byte(s.text), s.origin, hcl.InitialPos)
+	if problems.HasErrors() {
+		diagnostic := diagnosticOf(problems[0])
+		i.load.diagnose(declaration.Diagnostic{
+			Summary: fmt.Sprintf("%s: %s", s.origin, diagnostic.Summary), Remedy: "write a value of Terraform's language, strings in quotes", Unread: true,
+		})
+		return unknown(i.symbol("var."+s.name, declaration.NotRead, wholeBlock(declared.block), "its value cannot be read", "correct "+s.origin))
+	}
+	value := (&scope{instance: i.outside()}).evaluate(expr)
+	return mapMarks(value, func(mark any) bool {
+		_, origin := mark.(*declaration.Origin)
+		return !origin // the command line is no place in a file
+	})
+}
+
+// outside is where values from outside are evaluated: nothing is declared there.
+func (i *instance) outside() *instance {
+	return i.load.newInstance(i.root, &configuration{tree: i.configuration.tree, directory: i.configuration.directory})
+}
+
+// parseJSONValues reads a file of values in JSON, whose strings are no templates.
+func parseJSONValues(text []byte, name string) (hclsyntax.Attributes, hcl.Diagnostics) {
+	translation := &translation{verbatim: true}
+	root, problems := parseJSONExpression(text, name)
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	attributes := hclsyntax.Attributes{}
+	for _, entry := range translation.entries(root) {
+		attributes[entry.name] = &hclsyntax.Attribute{
+			Name: entry.name, NameRange: entry.place, SrcRange: hcl.RangeBetween(entry.place, entry.value.Range()),
+			Expr: translation.expression(entry.value, false),
+		}
+	}
+	return attributes, translation.problems
+}
