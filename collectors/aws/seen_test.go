@@ -20,6 +20,10 @@ func asSeen(t *testing.T, state *snapshot.Snapshot, options Options) *snapshot.S
 	seeOrganization(seen)
 	seeHygiene(seen, options)
 	seeEvents(t, seen, options)
+	seen.IaC, seen.Drift = nil, nil
+	for _, section := range []snapshot.Section{snapshot.SectionIaC, snapshot.SectionDrift} {
+		lose(seen, section, snapshot.Unavailable, snapshot.NoCodeGap())
+	}
 	dropUnusedDocuments(seen)
 	return seen
 }

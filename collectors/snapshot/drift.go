@@ -19,6 +19,20 @@ type Difference struct {
 	Locations Locations `json:"locations,omitzero" idcscan:"optional"`
 }
 
+// Kinds of things that are compared, values of [Difference.Kind].
+const (
+	KindPermissionSet      = "permission_set"
+	KindAssignment         = "assignment"
+	KindGroup              = "group"
+	KindUser               = "user"
+	KindABACAttribute      = "abac_attribute"
+	KindApplication        = "application"
+	KindTrustedTokenIssuer = "trusted_token_issuer"
+)
+
+// WholeThing is the attribute that stands for the whole, as [LocationBlock] does.
+const WholeThing = "."
+
 // Values of [Difference.Relation] and [Difference.Widens].
 const (
 	RelationSame       = "same"
@@ -30,3 +44,6 @@ const (
 	WidensNo      = "no"
 	WidensUnknown = "unknown"
 )
+
+// DifferenceKey returns the key of a [Difference].
+func DifferenceKey(kind, key, attribute string) string { return kind + "/" + key + "#" + attribute }

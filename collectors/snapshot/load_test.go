@@ -159,7 +159,7 @@ func TestLoadReportsInTheOrderOfTheFile(t *testing.T) {
 func TestLoadRefusesWhatIsNoJSON(t *testing.T) {
 	for _, text := range []string{
 		`{"users":}`, `{"users":{"a":}}`, `{"users":{"a":,"b":1}}`, `{"users" {}}`, `{users: {}}`, `{"users":{}]`, `{"users":{]}`, `{"users":{a:1}}`,
-		`{,}`, `{"users":{},}`, `{"users":{"a":{},}}`, `{"users":[}]}`, `{"schema":"idcscan.snapshot/1.0","users":{}} x`, `{"users":{}"accounts":{}}`,
+		`{,}`, `{"users":{},}`, `{"users":{"a":{},}}`, `{"users":[}]}`, `{"schema":"idcscan.snapshot/1.1","users":{}} x`, `{"users":{}"accounts":{}}`,
 	} {
 		_, err := snapshot.Load(strings.NewReader(text), "f.json")
 		if err == nil || !strings.Contains(err.Error(), "is no valid JSON") || strings.Contains(err.Error(), "\n") {

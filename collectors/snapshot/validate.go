@@ -86,7 +86,7 @@ func checks() []func(*validator) {
 	return append(checks,
 		(*validator).instance, (*validator).attestations, (*validator).accounts, (*validator).permissionSets,
 		(*validator).applications, (*validator).trustedTokenIssuers, (*validator).operations,
-		(*validator).organization, (*validator).hygiene, (*validator).cloudtrail, (*validator).events,
+		(*validator).organization, (*validator).hygiene, (*validator).cloudtrail, (*validator).events, (*validator).iac, (*validator).drift,
 		(*validator).policies, (*validator).users, (*validator).groups, (*validator).assignments)
 }
 

@@ -85,7 +85,8 @@ func attributesOf(section Section) []string {
 }
 
 // gapKey checks that the member of which a gap speaks is there: a gap on nobody
-// would be lost. A policy's document that was not read is not there.
+// would be lost. A policy's document that was not read is not there, nor is a
+// difference that could not be told.
 func (v *validator) gapKey(at path, section Section, key string) {
 	if section == SectionAccountAssignments {
 		v.gapPair(at, key)
@@ -117,6 +118,9 @@ func (v *validator) gapKey(at path, section Section, key string) {
 		}
 	case SectionIaC:
 		known = v.declares(key)
+	case SectionDrift:
+		kind, rest, _ := strings.Cut(key, "/")
+		known = slices.Contains(driftKinds, kind) && strings.Contains(rest, "#")
 	case SectionPolicyDocuments, SectionManagedPolicies:
 		known = true
 	}

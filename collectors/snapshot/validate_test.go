@@ -289,6 +289,47 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 				gap(s, "policy_documents", snapshot.Unavailable, snapshot.Gap{})
 			}, "",
 		},
+		"null root module": {func(s *S) { s.IaC.RootModules["x"] = nil }, `.iac.root_modules.x is null`},
+		"null module call": {func(s *S) { s.IaC.ModuleCalls["x"] = nil }, `.iac.module_calls.x is null`},
+		"null code":        {func(s *S) { s.IaC.Code["x#y"] = nil }, `.iac.code["x#y"] is null`},
+		"null declaration": {func(s *S) { s.IaC.Assignments["111111111111/Admin/group:administrators"] = nil }, `.iac.assignments["111111111111/Admin/group:administrators"] is null`},
+		"null difference":  {func(s *S) { s.Drift["user/x#."] = nil }, `.drift["user/x#."] is null`},
+		"declarations of what only joined code holds": {
+			func(s *S) {
+				s.Meta.Joined = []string{"terraform"}
+				s.IaC.Assignments["333333333333/New/user:new"] = &snapshot.AssignmentDeclaration{Addresses: []string{"x"}}
+				s.IaC.PermissionSets["New"] = []string{"x"}
+			}, "",
+		},
+		"declaration of what code does not tell": {
+			func(s *S) {
+				s.Accounts["unresolved:a/b"] = &snapshot.Account{Name: new(""), State: new("ACTIVE"), Parent: new("r-ab12")}
+				s.AccountAssignments["unresolved:a/b"] = map[string][]string{"Admin": {"group:administrators"}}
+				s.IaC.Assignments["unresolved:a/b/Admin/group:administrators"] = &snapshot.AssignmentDeclaration{Addresses: []string{"x"}}
+			}, "",
+		},
+		"assignments of code that were not read": {
+			func(s *S) {
+				s.IaC.Assignments = nil
+				gap(s, "iac", snapshot.Partial, snapshot.Gap{Attributes: []string{"assignments"}})
+			}, "",
+		},
+		"gap on a module call": {
+			func(s *S) {
+				gap(s, "iac", snapshot.Partial, snapshot.Gap{Keys: []string{"infra#module.sso"}, Attributes: []string{"module_calls"}})
+			}, "",
+		},
+		"gap on code that is not there": {
+			func(s *S) { gap(s, "iac", snapshot.Partial, snapshot.Gap{Keys: []string{"x"}}) }, `.coverage.iac.gaps[0].keys[0] "x" is no member of iac`,
+		},
+		"difference that could not be told": {
+			func(s *S) {
+				gap(s, "drift", snapshot.Partial, snapshot.Gap{Keys: []string{"permission_set/Admin#managed_policies"}})
+			}, "",
+		},
+		"difference of nothing": {
+			func(s *S) { gap(s, "drift", snapshot.Partial, snapshot.Gap{Keys: []string{"Admin"}}) }, `.coverage.drift.gaps[0].keys[0] "Admin" is no member of drift`,
+		},
 		"pair that was not read": {
 			func(s *S) {
 				gap(s, "account_assignments", snapshot.Partial, snapshot.Gap{Keys: []string{"222222222222/Admin", "222222222222/*", "*/Admin"}})

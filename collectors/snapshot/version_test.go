@@ -3,6 +3,7 @@ package snapshot
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,12 +12,12 @@ import (
 
 // next is a format two minor versions ahead, as it might come.
 var next = format{
-	major: 1, minor: 2,
-	introduced: map[Section]int{SectionAttestations: 2},
-	upgrades: []func(*Snapshot){
-		func(s *Snapshot) { s.Meta.Tool += " then 1.1" },
+	major: 1, minor: 3,
+	introduced: map[Section]int{SectionAttestations: 3},
+	upgrades: append(slices.Clone(current.upgrades),
 		func(s *Snapshot) { s.Meta.Tool += " then 1.2" },
-	},
+		func(s *Snapshot) { s.Meta.Tool += " then 1.3" },
+	),
 }
 
 func olderSnapshot(t *testing.T, schema string) string {
@@ -32,8 +33,8 @@ func olderSnapshot(t *testing.T, schema string) string {
 
 func TestOlderSnapshotIsUpgraded(t *testing.T) {
 	for schema, tool := range map[string]string{
-		"idcscan.snapshot/1.0": "0.1.0 then 1.1 then 1.2",
-		"idcscan.snapshot/1.1": "0.1.0 then 1.2",
+		"idcscan.snapshot/1.1": "0.1.0 then 1.2 then 1.3",
+		"idcscan.snapshot/1.2": "0.1.0 then 1.3",
 	} {
 		s, err := next.load(strings.NewReader(olderSnapshot(t, schema)), "older.json")
 		if err != nil {
@@ -51,8 +52,36 @@ func TestOlderSnapshotIsUpgraded(t *testing.T) {
 	}
 }
 
+// TestSnapshotFromBeforeCodeIsUpgraded reads a snapshot of 1.0, which had no
+// sections for code: no code was named as its source.
+func TestSnapshotFromBeforeCodeIsUpgraded(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("testdata", "valid.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := strings.Replace(string(text), Schema, "idcscan.snapshot/1.0", 1)
+	for _, section := range []string{"\n    \"iac\": {\"status\":\"complete\",\"gaps\":[]},", "\n    \"drift\": {\"status\":\"complete\",\"gaps\":[]},"} {
+		older = strings.Replace(older, section, "", 1)
+	}
+	sections, rest, _ := strings.Cut(older, "  \"iac\": {")
+	_, rest, _ = strings.Cut(rest, "\n  \"attestations\"")
+	s, err := current.load(strings.NewReader(sections+"  \"attestations\""+rest), "older.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, section := range []Section{SectionIaC, SectionDrift} {
+		want := &SectionCoverage{Status: Unavailable, Gaps: []Gap{NoCodeGap()}}
+		if diff := cmp.Diff(want, s.Coverage[section]); diff != "" {
+			t.Errorf("coverage of %s (-want +got):\n%s", section, diff)
+		}
+	}
+	if s.Schema != Schema || s.Drift != nil || s.IaC != nil {
+		t.Errorf("the snapshot is of %s with drift %v and code %v", s.Schema, s.Drift, s.IaC)
+	}
+}
+
 func TestSectionOfThisVersionIsNoOlderSnapshot(t *testing.T) {
-	_, err := next.load(strings.NewReader(olderSnapshot(t, "idcscan.snapshot/1.2")), "f.json")
+	_, err := next.load(strings.NewReader(olderSnapshot(t, "idcscan.snapshot/1.3")), "f.json")
 	if err == nil || !strings.Contains(err.Error(), ".coverage.attestations is absent") {
 		t.Errorf("Load returned %v, want that the coverage is absent", err)
 	}
@@ -69,8 +98,8 @@ func TestCurrentFormatIsComplete(t *testing.T) {
 
 func TestAccept(t *testing.T) {
 	for schema, want := range map[string]string{
-		"idcscan.snapshot/1.0": "", "idcscan.snapshot/1.2": "",
-		"idcscan.snapshot/1.3": "upgrade idcscan", "idcscan.snapshot/2.0": "upgrade idcscan",
+		"idcscan.snapshot/1.0": "", "idcscan.snapshot/1.3": "",
+		"idcscan.snapshot/1.4": "upgrade idcscan", "idcscan.snapshot/2.0": "upgrade idcscan",
 		"idcscan.snapshot/0.9": "collect the snapshot again", "idcscan.report/1.0": "a snapshot begins with",
 		"": "a snapshot begins with", "idcscan.snapshot/1.0 ": "a snapshot begins with",
 		"idcscan.snapshot/1.99999999999999999999": "a snapshot begins with",

@@ -71,7 +71,7 @@ func TestWriteLayout(t *testing.T) {
 		Attestations: []snapshot.Attestation{{Setting: "a"}, {Setting: "<\u202e>"}},
 	}
 	const want = `{
-  "schema": "idcscan.snapshot/1.0",
+  "schema": "idcscan.snapshot/1.1",
   "instance": {
     "name": "",
     "other_instances": []

@@ -34,8 +34,8 @@ func Large() Size {
 }
 
 // Generate returns a snapshot of one Identity Center instance as a live
-// collection that nothing was withheld from would give it: valid, complete, and
-// the same for the same seed and size. Between them, a few seeds hold every
+// collection that nothing was withheld from would give it, joined with code that
+// declares a part: valid, complete, and the same for the same seed and size. Between them, a few seeds hold every
 // shape of member: deleted principals, empty groups, provisioned pairs without
 // assignments, hostile names, names that cannot be keys, suspended accounts,
 // all kinds of policies and boundaries, other partitions, a delegated
@@ -64,6 +64,8 @@ func Generate(seed uint64, size Size) *snapshot.Snapshot {
 	g.operations()
 	g.hygiene()
 	g.cloudtrail()
+	g.code()
+	g.drift()
 	g.coverage()
 	return g.snapshot
 }

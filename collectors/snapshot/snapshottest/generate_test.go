@@ -72,6 +72,7 @@ func TestGenerateHoldsEveryShape(t *testing.T) {
 		countApplications(s, count)
 		countHygiene(s, count)
 		countEvents(s, count)
+		countCode(s, count)
 		count("no ABAC", len(s.ABAC.Attributes) == 0)
 		count("delegated administrator", s.Meta.Vantage == "delegated_administrator")
 		count("other partition", s.Meta.Partition != "aws")
@@ -162,6 +163,40 @@ func countEvents(s *snapshot.Snapshot, count func(string, bool)) {
 		count("event of "+event.ActorType, true)
 	}
 	count("no trail", len(s.CloudTrail.Trails) == 0)
+}
+
+func countCode(s *snapshot.Snapshot, count func(string, bool)) {
+	for _, module := range s.IaC.RootModules {
+		count("state in "+module.Backend.Kind, true)
+		count("state that terraform init settles", module.Backend.Partial)
+		count("Terraform of any version", len(module.RequiredVersion) == 0)
+	}
+	for _, call := range s.IaC.ModuleCalls {
+		count("module from "+call.SourceKind, true)
+		count("module at a "+call.RefKind, true)
+		count("module outside of the repository", call.OutsideRepository)
+		count("ignored input", len(call.IgnoredInputs) > 0)
+		count("look-up of an organization", call.OrganizationsLookup != nil)
+	}
+	for _, code := range s.IaC.Code {
+		count("configuration", code.Configuration)
+		count("account in code", len(code.AccountIDs) > 0 && !code.Configuration)
+		count("instance in code", len(code.InstanceARNs) > 0)
+		count("swallowed error", len(code.SwallowedErrors) > 0)
+		count("secret", len(code.Secrets) > 0)
+	}
+	for _, declaration := range s.IaC.Assignments {
+		count("assignment declared twice", len(declaration.Addresses) > 1)
+		count("assignment of what is not declared", len(declaration.Undeclared) > 0)
+		count("internal principal", declaration.PrincipalIDP != nil && *declaration.PrincipalIDP == "INTERNAL")
+	}
+	for _, addresses := range s.IaC.PermissionSets {
+		count("set declared twice", len(addresses) > 1)
+	}
+	for _, difference := range s.Drift {
+		count(difference.Kind+" that is "+difference.Relation, true)
+		count("difference that widens: "+difference.Widens, true)
+	}
 }
 
 func TestGenerateReachesTheSize(t *testing.T) {

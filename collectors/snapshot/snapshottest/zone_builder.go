@@ -36,6 +36,9 @@ func newBuilder(region, owner, vantage string) *builder {
 	coverage[snapshot.SectionAccountAccess] = &snapshot.SectionCoverage{
 		Status: snapshot.Unavailable, Gaps: []snapshot.Gap{snapshot.AccountAccessGap()},
 	}
+	for _, section := range []snapshot.Section{snapshot.SectionIaC, snapshot.SectionDrift} {
+		coverage[section] = &snapshot.SectionCoverage{Status: snapshot.Unavailable, Gaps: []snapshot.Gap{snapshot.NoCodeGap()}}
+	}
 	return &builder{snapshot: &snapshot.Snapshot{
 		Schema: snapshot.Schema,
 		Meta: snapshot.Meta{
