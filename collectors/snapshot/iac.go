@@ -19,8 +19,8 @@ type IaC struct {
 	// resources that declare it, sorted: two are a duplicate. Absent where code
 	// declares none.
 	PermissionSets map[string][]string `json:"permission_sets,omitzero" idcscan:"optional"`
-	// Removals are "<kind>/<key>" of what a plan deletes, sorted; empty for
-	// sources that are no plan.
+	// Removals are "<kind>/<key>" of what a plan deletes, and
+	// "group_member/<group>/<user>", sorted; empty for sources that are no plan.
 	Removals []string `json:"removals,omitzero"`
 }
 
@@ -123,6 +123,9 @@ const (
 	LocationBlock  = "."
 	LocationModule = "module"
 )
+
+// RemovedMember begins a removal of a user from a group.
+const RemovedMember = "group_member"
 
 // NoCodeGap is the gap of iac and drift where no code was named as a source.
 func NoCodeGap() Gap {

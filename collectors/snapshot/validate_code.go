@@ -17,6 +17,10 @@ var driftKinds = []string{
 	KindPermissionSet, KindAssignment, KindGroup, KindUser, KindABACAttribute, KindApplication, KindTrustedTokenIssuer,
 }
 
+// removalKinds are the kinds of [IaC.Removals]: "group_member/<group>/<user>"
+// beside those.
+var removalKinds = append(slices.Clone(driftKinds), RemovedMember)
+
 var versionPattern = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$`)
 
 // iac checks what is known of code.
@@ -45,7 +49,7 @@ func (v *validator) iac() {
 	v.sorted(at.key("removals"), v.IaC.Removals)
 	for i, removal := range v.IaC.Removals {
 		kind, key, _ := strings.Cut(removal, "/")
-		if !slices.Contains(driftKinds, kind) || key == "" {
+		if !slices.Contains(removalKinds, kind) || key == "" {
 			v.report(at.key("removals").index(i), quote(removal)+" names nothing that code declares", `write "<kind>/<key>", such as "permission_set/Admin"`)
 		}
 	}
