@@ -221,20 +221,40 @@ func (p *planned) declarations() *declaration.Declarations {
 	b.configured = p.configured
 	for _, i := range all {
 		if relevant(i.typ) {
+			p.withoutDefault(i)
 			declarations.Resources = append(declarations.Resources, b.resource(i))
 		}
 	}
 	return declarations
 }
 
-// configured reports whether code sets an attribute. Without a configuration,
-// only what identifies the resource itself is the provider's.
+// withoutDefault takes out the session duration of a permission set for which
+// code has none: the provider's default PT1H stands in the plan all the same.
+func (p *planned) withoutDefault(i *instance) {
+	const duration = "session_duration"
+	values, ok := i.values.(map[string]any)
+	set, found := p.written(i, duration)
+	if ok && found && !set && i.typ == permissionSet.resourceType && i.mode == managed && !i.removed {
+		delete(values, duration)
+	}
+}
+
+// written reports whether code sets an attribute, and whether the plan has that
+// code at all.
+func (p *planned) written(i *instance, attribute string) (set, found bool) {
+	in := p.scope(i.module)
+	if in == nil || in.config.resources[i.block()] == nil {
+		return false, false
+	}
+	_, set = in.config.resources[i.block()].expressions[attribute]
+	return set, true
+}
+
+// configured reports whether code sets an attribute. Without that code, only
+// what identifies the resource itself is the provider's.
 func (p *planned) configured(i *instance, attribute string) bool {
-	if in := p.scope(i.module); in != nil {
-		if block := in.config.resources[i.block()]; block != nil {
-			_, set := block.expressions[attribute]
-			return set
-		}
+	if set, found := p.written(i, attribute); found {
+		return set
 	}
 	return len(referents[attribute]) > 0 && referents[attribute][0].resourceType != i.typ
 }
