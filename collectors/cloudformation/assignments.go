@@ -71,11 +71,9 @@ func (o *resource) members(names ...string) []cty.Value {
 }
 
 func (o *resource) elements(value cty.Value) []cty.Value {
-	if plain, _ := value.Unmark(); !plain.IsKnown() {
+	if many(value) {
 		for _, symbol := range declaration.ValueOf(value).Symbols() {
-			if symbol.Why != declaration.Computed {
-				o.unresolved([]string{assignmentType}, symbol)
-			}
+			o.unresolved([]string{assignmentType}, symbol)
 		}
 	}
 	return list(value)

@@ -59,26 +59,38 @@ func (r *reader) reference(node *yaml.Node, name string, origin *declaration.Ori
 		r.diagnose(node, "there is no parameter or resource "+name, "declare it, or mend the name", false)
 		return r.unknown(r.symbol(node, name, "", declaration.Dangling, "the template has no parameter or resource of the name", "declare it, or mend the name"))
 	}
+	value := cty.NilVal
 	if given, ok := r.given[name]; ok {
-		return r.parameter(parameter, cty.StringVal(given).Mark(origin))
+		value = cty.StringVal(given).Mark(origin)
+	} else if fallback := field(parameter, "Default"); fallback != nil {
+		value = r.value(fallback, nil, depth+1)
 	}
-	if fallback := field(parameter, "Default"); fallback != nil {
-		return r.parameter(parameter, r.value(fallback, nil, depth+1))
-	}
-	return r.unknown(r.symbol(node, name, "", declaration.Unset, "the parameter has no default and no value was given", "give it: --var "+name+"=…"))
+	return r.parameter(name, parameter, value)
 }
 
-// parameter makes a list of a text where the parameter is one.
-func (r *reader) parameter(parameter *yaml.Node, value cty.Value) cty.Value {
-	kind := field(parameter, "Type")
-	if kind == nil || kind.Value != "CommaDelimitedList" && !strings.HasPrefix(kind.Value, "List<") {
-		if kind != nil && strings.HasPrefix(kind.Value, "AWS::SSM::") {
-			return r.unknown(r.symbol(kind, "parameter", kind.Value, declaration.LookedUp, "the Parameter Store holds the value", "scan aws"))
+// parameter is the value of a parameter, NilVal where none is set: a text, or a
+// list where its type is one.
+func (r *reader) parameter(name string, parameter *yaml.Node, value cty.Value) cty.Value {
+	kind := ""
+	if written := field(parameter, "Type"); written != nil {
+		kind = written.Value
+	}
+	isList := kind == "CommaDelimitedList" || strings.Contains(kind, "List<")
+	unknown := func(why declaration.Why, reason, remedy string) cty.Value {
+		symbol := r.symbol(parameter, name, "", why, reason, remedy)
+		if isList {
+			return cty.UnknownVal(cty.List(cty.String)).Mark(symbol)
 		}
-		return value
+		return r.unknown(symbol)
+	}
+	switch {
+	case strings.HasPrefix(kind, "AWS::SSM::"):
+		return unknown(declaration.LookedUp, "the Parameter Store holds the value", "scan aws, which tells what was made")
+	case value == cty.NilVal:
+		return unknown(declaration.Unset, "the parameter has no default and no value was given", "give it: --var "+name+"=…")
 	}
 	joined, ok := text(value)
-	if !ok {
+	if !isList || !ok {
 		return value
 	}
 	_, marks := value.Unmark()
@@ -208,10 +220,16 @@ func (r *reader) choose(argument *yaml.Node, origin *declaration.Origin, depth i
 	name := argument.Content[0].Value
 	marks := cty.NewValueMarks(r.symbol(argument, "Conditions", name, declaration.Unset,
 		"which of two values it is depends on the condition "+name, "write the value, or scan aws"))
+	single := true
 	for _, branch := range []cty.Value{yes, no} {
+		plain, _ := branch.Unmark()
+		single = single && plain.Type() == cty.String
 		for mark := range symbolsOf(branch) {
 			marks[mark] = struct{}{}
 		}
+	}
+	if !single {
+		return cty.DynamicVal.WithMarks(marks)
 	}
 	return cty.UnknownVal(cty.String).WithMarks(marks)
 }

@@ -80,8 +80,11 @@ Resources:
 		"an assignment group, and what makes its number unknown": {
 			template: `Transform: [AWS-SSO-Util-2020-11-08]
 Metadata: {SSO: {DefaultSessionDuration: PT3H}}
-Parameters: {Account: {Type: String}}
+Parameters: {Account: {Type: String}, Accounts: {Type: "List<String>"}}
 Resources:
+  ToMany:
+    Type: SSOUtil::SSO::AssignmentGroup
+    Properties: {Principal: {Type: USER, Id: u}, PermissionSet: ps-1, Target: [{Type: AWS_ACCOUNT, Id: !Ref Account}, {Type: AWS_ACCOUNT, Id: !Ref Accounts}]}
   Set: {Type: AWS::SSO::PermissionSet, Properties: {Name: Set}}
   Group:
     Type: SSOUtil::SSO::AssignmentGroup
@@ -93,21 +96,23 @@ Resources:
       - {Type: AWS_OU, Id: ou-1}
 `,
 			want: []string{
-				`Set:5 aws_ssoadmin_permission_set arn=?Set.arn name=Set session_duration=PT3H`,
-				`Group[0]:6 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-1 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
-				`Group[1]:6 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-1 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
-				`Group[2]:6 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-1 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
-				`Group[3]:6 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-1 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
-				`Group[4]:6 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-1 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
-				`Group[5]:6 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-1 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
-				`Group[6]:6 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-2 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
-				`Group[7]:6 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-2 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
-				`Group[8]:6 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-2 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
-				`Group[9]:6 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-2 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
-				`Group[10]:6 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-2 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
-				`Group[11]:6 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-2 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
+				`ToMany[0]:5 aws_ssoadmin_account_assignment permission_set_arn=ps-1 principal_id=u principal_type=USER target_id=?Account target_type=AWS_ACCOUNT`,
+				`ToMany[1]:5 aws_ssoadmin_account_assignment permission_set_arn=ps-1 principal_id=u principal_type=USER target_id=?Accounts target_type=AWS_ACCOUNT`,
+				`Set:8 aws_ssoadmin_permission_set arn=?Set.arn name=Set session_duration=PT3H`,
+				`Group[0]:9 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-1 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
+				`Group[1]:9 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-1 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
+				`Group[2]:9 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-1 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
+				`Group[3]:9 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-1 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
+				`Group[4]:9 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-1 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
+				`Group[5]:9 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-1 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
+				`Group[6]:9 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-2 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
+				`Group[7]:9 aws_ssoadmin_account_assignment permission_set_arn=?Set.arn principal_id=g-2 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
+				`Group[8]:9 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-2 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
+				`Group[9]:9 aws_ssoadmin_account_assignment permission_set_arn=arn:aws:sso:::permissionSet/ssoins-1/ps-2 principal_id=g-2 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
+				`Group[10]:9 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-2 principal_type=GROUP target_id=111111111111 target_type=AWS_ACCOUNT`,
+				`Group[11]:9 aws_ssoadmin_account_assignment permission_set_arn=ps-3 principal_id=g-2 principal_type=GROUP target_id=?organizational unit ou-1.accounts target_type=AWS_ACCOUNT`,
 			},
-			unresolved: []string{"aws_ssoadmin_account_assignment: organizational unit ou-1.accounts"},
+			unresolved: []string{"aws_ssoadmin_account_assignment: Accounts", "aws_ssoadmin_account_assignment: organizational unit ou-1.accounts"},
 		},
 		"more assignments than idcscan makes": {
 			template: "Transform: AWS-SSO-Util-2020-11-08\nResources:\n  G:\n    Type: SSOUtil::SSO::AssignmentGroup\n    Properties:\n" +

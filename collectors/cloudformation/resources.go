@@ -130,7 +130,7 @@ func (o *resource) each(property string, declare func(address string, element ct
 	if value == cty.NilVal {
 		return
 	}
-	if plain, _ := value.Unmark(); !plain.IsKnown() {
+	if many(value) {
 		for _, symbol := range declaration.ValueOf(value).Symbols() {
 			o.unresolved([]string{terraformType}, symbol)
 		}

@@ -52,9 +52,16 @@ func (r *reader) unknown(symbol *declaration.Symbol) cty.Value {
 	return cty.UnknownVal(cty.String).Mark(symbol)
 }
 
+// many reports whether a value that is not known may be any number of values. A
+// text that is not known is one.
+func many(value cty.Value) bool {
+	plain, _ := value.Unmark()
+	return !plain.IsKnown() && plain.Type() != cty.String
+}
+
 // unread is the value of a function that idcscan does not follow.
 func (r *reader) unread(node *yaml.Node, name string) cty.Value {
-	return r.unknown(r.symbol(node, fmt.Sprintf("%s:%d:%d", r.uri, node.Line, node.Column), "", declaration.NotRead,
+	return cty.DynamicVal.Mark(r.symbol(node, fmt.Sprintf("%s:%d:%d", r.uri, node.Line, node.Column), "", declaration.NotRead,
 		"idcscan does not follow Fn::"+name, "write the value, or scan aws"))
 }
 

@@ -199,7 +199,9 @@ func (a *assembly) setOf(r *declaration.Resource, arn declaration.Value) (string
 	if text, ok := a.links.text(arn); ok && text != "" {
 		key := a.keyOfID(snapshot.SectionPermissionSets, text)
 		set := a.foreignSet(key)
-		fill(&set.ARN, &text)
+		if strings.HasPrefix(text, "arn:") { // else the short id that CloudFormation's macro takes
+			fill(&set.ARN, &text)
+		}
 		return key, nil
 	}
 	key, d := symbolKey(arn, r, "permission_set_arn"), unknown(arn, r)
