@@ -1,17 +1,21 @@
 package collectors
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/idcscan/idcscan/collectors/aws"
 	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-// Collector takes a snapshot of one source.
+// Collector takes a snapshot of one source, or of several that are joined.
 type Collector interface {
 	// Collect returns a valid snapshot. What could not be read is a gap in its
 	// coverage; an error means that nothing could be read at all.
@@ -22,8 +26,16 @@ type Collector interface {
 type Options struct {
 	// AWS configures the live source.
 	AWS aws.Options
+	// Code says what Terraform would be given; its Path and Kind are the source's.
+	Code terraform.Options
+	// Diagnose is called for each mistake that is found in code, from which the
+	// rest is read all the same; nil drops them.
+	Diagnose func(declaration.Diagnostic)
 	// Stdin is read for the source "-".
 	Stdin io.Reader
+	// Version is idcscan's, Now the clock, for sources that are no live ones.
+	Version string
+	Now     func() time.Time
 }
 
 // kind is one kind of source. A source is of the kind that its prefix names,
@@ -37,15 +49,29 @@ type kind struct {
 
 var kinds = []kind{
 	{
-		name: "aws", about: "live AWS, with the credentials of the environment",
-		detects: func(source string) bool { return source == "aws" },
+		name: kindAWS, about: "live AWS, with the credentials of the environment",
+		detects: func(source string) bool { return source == kindAWS },
 		open:    func(_ string, options Options) Collector { return liveCollector{options.AWS} },
 	},
+	codeKind(terraform.KindPlan, "a plan, as terraform show -json prints it"),
+	codeKind(terraform.KindState, "a state: a *.tfstate file, or what terraform show -json prints"),
 	{
 		name: "snapshot", about: "a snapshot file that collect or scan wrote; - reads standard input",
 		detects: func(source string) bool { return source == "-" || isFile(source) },
-		open:    func(source string, options Options) Collector { return fileCollector{source, options.Stdin} },
+		open: func(source string, options Options) Collector {
+			return fileCollector{source, options}
+		},
 	},
+}
+
+const kindAWS = "aws"
+
+func codeKind(name, about string) kind {
+	return kind{
+		name: name, about: about,
+		detects: func(source string) bool { return terraform.Detect(source) == name },
+		open:    func(source string, options Options) Collector { return codeCollector{name, source, options} },
+	}
 }
 
 // Describe returns a line for each kind of source, for help texts.
@@ -57,28 +83,62 @@ func Describe() string {
 	return text.String()
 }
 
-// Open returns the collector for a source: "aws", or the path of a file, alone
-// or behind its kind and a colon, as in "snapshot:monday.json".
-func Open(source string, options Options) (Collector, error) {
-	names := make([]string, 0, len(kinds))
+// Open returns the collector for sources: "aws", or the path of a file or a
+// directory, alone or behind its kind and a colon, as in "plan:out.json". The
+// first is judged, the others are the code that declares it.
+func Open(sources []string, options Options) (Collector, error) {
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("no source is named; name one of %s", kindNames())
+	}
+	var opened []Collector
+	input := ""
+	for i, source := range sources {
+		kind, rest, err := kindOf(source)
+		switch {
+		case err != nil:
+			return nil, err
+		case kind.name == kindAWS && i > 0:
+			return nil, fmt.Errorf("aws stands behind %s, and what is joined is code; name aws first", sources[0])
+		case rest == "-" && input != "":
+			return nil, fmt.Errorf("%s and %s both read standard input; name a file for one of them", input, source)
+		case rest == "-":
+			input = source
+		}
+		opened = append(opened, kind.open(rest, options))
+	}
+	if len(opened) == 1 {
+		return opened[0], nil
+	}
+	return joinedCollector{opened[0], opened[1:], sources}, nil
+}
+
+// kindOf returns the kind of a source, and the source without its prefix.
+func kindOf(source string) (found kind, rest string, err error) {
 	for _, kind := range kinds {
-		names = append(names, kind.name)
 		if rest, ok := strings.CutPrefix(source, kind.name+":"); ok {
-			if kind.name == "aws" {
-				return nil, fmt.Errorf("source %q: nothing goes behind aws; name a profile with --profile, a Region with --region", source)
+			if kind.name == kindAWS {
+				return kind, "", fmt.Errorf("source %q: nothing goes behind aws; name a profile with --profile, a Region with --region", source)
 			}
-			return kind.open(rest, options), nil
+			return kind, rest, nil
 		}
 	}
 	for _, kind := range kinds {
 		if kind.detects(source) {
-			return kind.open(source, options), nil
+			return kind, source, nil
 		}
 	}
 	if info, err := os.Stat(source); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("source %q is a directory; name aws or a snapshot file", source)
+		return kind{}, "", fmt.Errorf("source %q is a directory without Terraform or its configuration; name aws, a file, or a directory with *.tf", source)
 	}
-	return nil, fmt.Errorf("source %q is neither a file nor a kind of source (%s); name one of them", source, strings.Join(names, ", "))
+	return kind{}, "", fmt.Errorf("source %q is neither a file nor a kind of source (%s); name one of them", source, kindNames())
+}
+
+func kindNames() string {
+	names := make([]string, 0, len(kinds))
+	for _, kind := range kinds {
+		names = append(names, kind.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func isFile(path string) bool {
@@ -101,9 +161,31 @@ func (c liveCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) 
 	return snap, nil
 }
 
+type codeCollector struct {
+	kind, path string
+	options    Options
+}
+
+func (c codeCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) {
+	return collectCode(ctx, c.kind, c.path, c.options.Stdin, c.options)
+}
+
+func collectCode(ctx context.Context, kind, path string, stdin io.Reader, options Options) (*snapshot.Snapshot, error) {
+	code := options.Code
+	code.Kind, code.Path, code.Stdin = kind, path, stdin
+	code.Version, code.Now = options.Version, options.Now
+	snap, diagnostics, err := terraform.Collect(ctx, code)
+	for _, diagnostic := range diagnostics {
+		if options.Diagnose != nil {
+			options.Diagnose(diagnostic)
+		}
+	}
+	return snap, err
+}
+
 type fileCollector struct {
-	path  string
-	stdin io.Reader
+	path    string
+	options Options
 }
 
 // Collect does not wait for a pipe that nobody writes to once ctx is done.
@@ -114,7 +196,7 @@ func (c fileCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) 
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		snap, err := c.load()
+		snap, err := c.load(ctx)
 		done <- outcome{snap, err}
 	}()
 	select {
@@ -125,9 +207,9 @@ func (c fileCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) 
 	}
 }
 
-func (c fileCollector) load() (*snapshot.Snapshot, error) {
+func (c fileCollector) load(ctx context.Context) (*snapshot.Snapshot, error) {
 	if c.path == "-" {
-		return snapshot.Load(c.stdin, "standard input")
+		return c.loadInput(ctx)
 	}
 	file, err := os.Open(c.path)
 	if err != nil {
@@ -135,4 +217,14 @@ func (c fileCollector) load() (*snapshot.Snapshot, error) {
 	}
 	defer file.Close()
 	return snapshot.Load(file, c.path)
+}
+
+// loadInput reads a snapshot, a plan or a state, as the beginning tells.
+func (c fileCollector) loadInput(ctx context.Context) (*snapshot.Snapshot, error) {
+	input := bufio.NewReaderSize(c.options.Stdin, terraform.Peek)
+	beginning, _ := input.Peek(terraform.Peek) // an error comes again with the next read
+	if kind := terraform.DetectText(beginning); kind != "" {
+		return collectCode(ctx, kind, "-", input, c.options)
+	}
+	return snapshot.Load(input, "standard input")
 }

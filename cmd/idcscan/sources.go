@@ -159,7 +159,9 @@ func (o *sourceOptions) collectWith(ctx context.Context, env *environment, sourc
 	options := o.liveOptions(env)
 	options.Progress = progress.update
 	options.Journal = journal
-	collector, err := collectors.Open(source, collectors.Options{AWS: options, Stdin: env.stdin})
+	collector, err := collectors.Open([]string{source}, collectors.Options{
+		AWS: options, Stdin: env.stdin, Version: version(), Now: env.now,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,103 @@
+package collectors_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/idcscan/idcscan/collectors"
+	"github.com/idcscan/idcscan/collectors/snapshot"
+)
+
+// state is a state file in which an administrator may enter one account.
+const state = `{"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "l", "outputs": {}, "resources": [
+  {"mode": "managed", "type": "aws_ssoadmin_permission_set", "name": "admin", "provider": "p", "instances": [
+    {"schema_version": 1, "attributes": {"name": "Admin", "arn": "arn:aws:sso:::permissionSet/ssoins-1/ps-1", "session_duration": "PT4H"}}]},
+  {"mode": "managed", "type": "aws_identitystore_group", "name": "g", "provider": "p", "instances": [
+    {"schema_version": 0, "attributes": {"display_name": "Admins", "group_id": "g-1"}}]},
+  {"mode": "managed", "type": "aws_ssoadmin_account_assignment", "name": "a", "provider": "p", "instances": [
+    {"schema_version": 0, "attributes": {"permission_set_arn": "arn:aws:sso:::permissionSet/ssoins-1/ps-1", "principal_id": "g-1",
+      "principal_type": "GROUP", "target_id": "111122223333", "target_type": "AWS_ACCOUNT"}}]}
+]}`
+
+func options(stdin string) collectors.Options {
+	return collectors.Options{
+		Stdin: strings.NewReader(stdin), Version: "test",
+		Now: func() time.Time { return time.Date(2026, 1, 31, 12, 0, 0, 999, time.FixedZone("", 3600)) },
+	}
+}
+
+func collect(t *testing.T, sources []string, options collectors.Options) *snapshot.Snapshot {
+	t.Helper()
+	collector, err := collectors.Open(sources, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap, err := collector.Collect(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snap
+}
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestStateIsDetectedWhereverItComesFrom(t *testing.T) {
+	path := write(t, "terraform.tfstate", state)
+	for name, test := range map[string]struct{ source, stdin string }{
+		"by content":       {path, ""},
+		"by prefix":        {"state:" + path, ""},
+		"on stdin":         {"-", state},
+		"on stdin, prefix": {"state:-", state},
+	} {
+		t.Run(name, func(t *testing.T) {
+			snap := collect(t, []string{test.source}, options(test.stdin))
+			if snap.Meta.Source != "terraform state" || snap.Meta.StartedAt != "2026-01-31T11:00:00Z" || snap.Meta.Tool != "test" {
+				t.Errorf("meta is %+v", snap.Meta)
+			}
+			if got := snap.AccountAssignments["111122223333"]["Admin"]; len(got) != 1 || got[0] != "group:Admins" {
+				t.Errorf("assignments are %v", snap.AccountAssignments)
+			}
+		})
+	}
+}
+
+func TestSnapshotOnStdinIsASnapshot(t *testing.T) {
+	var text strings.Builder
+	if err := collect(t, []string{"-"}, options(state)).Write(&text); err != nil {
+		t.Fatal(err)
+	}
+	if snap := collect(t, []string{"-"}, options(text.String())); snap.PermissionSets["Admin"] == nil {
+		t.Error("the permission set is lost")
+	}
+}
+
+func TestSourcesThatCannotBe(t *testing.T) {
+	path := write(t, "terraform.tfstate", state)
+	empty := t.TempDir()
+	for wanted, sources := range map[string][]string{
+		"no source is named":                           {},
+		"nothing goes behind aws":                      {"aws:x"},
+		"name aws first":                               {path, "aws"},
+		"both read standard input":                     {"-", "state:-"},
+		"is neither a file nor a kind of source (aws,": {"gone"},
+		"is a directory without Terraform":             {empty},
+	} {
+		if _, err := collectors.Open(sources, options("")); err == nil || !strings.Contains(err.Error(), wanted) {
+			t.Errorf("%q: %v", sources, err)
+		}
+	}
+}

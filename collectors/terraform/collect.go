@@ -1,0 +1,86 @@
+package terraform
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/assemble"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/plan"
+)
+
+// Options say what to read and what Terraform would be given.
+type Options struct {
+	// Path is a directory or a file; "-" is Stdin, for a plan or a state.
+	Path  string
+	Stdin io.Reader
+	// Kind is one of the kinds of this package, "" to detect it.
+	Kind string
+	// Variables are NAME=VALUE, as terraform's -var takes them; VariableFiles are
+	// as its -var-file takes them. Variables win.
+	Variables, VariableFiles []string
+	// Environment is NAME=VALUE, of which TF_VAR_* are read.
+	Environment []string
+	// Workspace is the value of terraform.workspace, "" for "default".
+	Workspace string
+	// Version is idcscan's, Now the clock.
+	Version string
+	Now     func() time.Time
+}
+
+// Collect returns a snapshot of code, a plan, a state or configuration in YAML,
+// and the mistakes that were found in it: what a mistake hides is a gap of the
+// snapshot. The error is nil unless nothing of the source could be read.
+func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, []declaration.Diagnostic, error) {
+	kind := options.Kind
+	if kind == "" {
+		kind = Detect(options.Path)
+	}
+	reader, ok := readers[kind]
+	if !ok {
+		return nil, nil, fmt.Errorf("%s holds no Terraform, plan, state or configuration in YAML; name a directory with *.tf, or the output of terraform show -json", options.Path)
+	}
+	started := moment(options.Now())
+	declarations, err := reader.read(ctx, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := assemble.Snapshot(declarations, snapshot.Meta{
+		Tool: options.Version, Source: reader.source,
+		StartedAt: started, CollectedAt: moment(options.Now()),
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	if err := s.Validate(); err != nil {
+		return nil, declarations.Diagnostics, fmt.Errorf("%s makes no valid snapshot; please report this: %w", options.Path, err)
+	}
+	return s, declarations.Diagnostics, nil
+}
+
+// readers are what reads each kind of source, and [snapshot.Meta.Source] of it.
+var readers = map[string]struct {
+	source string
+	read   func(context.Context, Options) (*declaration.Declarations, error)
+}{
+	KindPlan:  {"terraform plan", readDocument},
+	KindState: {assemble.SourceState, readDocument},
+}
+
+func moment(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }
+
+func readDocument(ctx context.Context, options Options) (*declaration.Declarations, error) {
+	if options.Path == "-" {
+		return plan.Read(ctx, options.Stdin, "standard input")
+	}
+	file, err := os.Open(options.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return plan.Read(ctx, file, options.Path)
+}
