@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,22 @@ type hints struct {
 	keys []string
 	// opaque says that there is a reference which the plan does not explain, to a local.
 	opaque bool
+	// seen are the references that were followed, which may lead in circles.
+	seen map[string]bool
+	// chained says that they are of a for_each, whose own each is not looked at.
+	chained bool
+}
+
+func newHints() *hints { return &hints{exact: map[string]string{}, seen: map[string]bool{}} }
+
+// first reports whether a reference is new where it stands.
+func (h *hints) first(from frame, reference string) bool {
+	key := fmt.Sprintf("%v\x00%s\x00%s", from.in.path(), from.label, reference)
+	if h.seen[key] {
+		return false
+	}
+	h.seen[key] = true
+	return true
 }
 
 // target is a resource to which a reference leads.
@@ -39,6 +56,9 @@ func (l *linker) follow(from frame, references []string, into *hints, depth int)
 		return
 	}
 	for _, reference := range leaves(references) {
+		if !into.first(from, reference) {
+			continue
+		}
 		path := steps(reference)
 		if len(path) < 2 {
 			into.opaque = true
@@ -117,8 +137,13 @@ func (l *linker) followEach(from frame, path []step, into *hints, depth int) {
 		into.exact[label] = from.key // of a set, the value is the key
 	}
 	into.keys = append(into.keys, from.key)
+	if into.chained {
+		into.opaque = true
+		return
+	}
 	// The values may be resources themselves, as in for_each = aws_….set.
-	chained := &hints{exact: map[string]string{}}
+	chained := newHints()
+	chained.chained = true
 	l.follow(from, leaves(referencesAt(from.forEach, nil)), chained, depth+1)
 	if len(chained.targets) > 0 {
 		into.exact[label] = from.key

@@ -4,12 +4,19 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/idcscan/idcscan/collectors/terraform/plan"
 )
 
 // sound reads a text and checks what must hold of whatever comes of it.
 func sound(t *testing.T, text []byte) {
+	begun := time.Now()
+	defer func() {
+		if took := time.Since(begun); took > 20*time.Second {
+			t.Errorf("%d bytes took %s", len(text), took)
+		}
+	}()
 	declarations, err := plan.Read(t.Context(), bytes.NewReader(text), "fuzz.json")
 	if err != nil {
 		if !strings.HasPrefix(err.Error(), "fuzz.json:") || !strings.Contains(err.Error(), "; ") {

@@ -157,7 +157,7 @@ func (l *linker) ask(in *scope, i *instance, attribute, path, name string) *ques
 	if len(ids) == 0 || !set {
 		return nil
 	}
-	hint := &hints{exact: map[string]string{}}
+	hint := newHints()
 	l.follow(frameOf(in, i), referencesAt(expression, steps(path)[1:]), hint, 0)
 	pool := l.pool(i, hint, ids, referents[name])
 	key := strings.Join([]string{i.module, i.block(), path, pool.name}, "\x00")
@@ -182,7 +182,7 @@ func (l *linker) addKnown(q *questions) {
 		if i.module != asked.of.module || i.text(asked.attribute) == "" || i.text("principal_type") != asked.of.text("principal_type") {
 			continue
 		}
-		hint := &hints{exact: map[string]string{}}
+		hint := newHints()
 		l.follow(frameOf(in, i), referencesAt(in.config.resources[i.block()].expressions[asked.attribute], nil), hint, 0)
 		q.known = append(q.known, &question{attributeOf{i, asked.attribute}, hint})
 	}

@@ -152,6 +152,11 @@ var linkCases = []linkCase{
 		from: assignBlock + `["Admin"]`, to: setBlock + `["Admin"]`,
 	},
 	{
+		name: "chained for_each beside the resource itself",
+		root: assignmentBy(refs(setBlock), "local.x", setBlock, "each.value.arn"), changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("Admin"), assign("Read")},
+		from: assignBlock + `["Admin"]`, to: setBlock + `["Admin"]`,
+	},
+	{
 		name: "count",
 		root: assignmentBy(nil, setBlock, "count.index"), changes: []made{newSet(0, "Admin"), newSet(1, "Read"), assign(0), assign(1)},
 		from: assignBlock + `[1]`, to: setBlock + `[1]`,
@@ -215,6 +220,14 @@ var linkCases = []linkCase{
 		changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), newGroup("Admin", "Admin"), newGroup("Read", "Read"),
 			{block: assignBlock, key: "Admin-1", values: object{"principal_type": "GROUP"}, unknown: object{"principal_id": true, "permission_set_arn": true}}},
 		from: assignBlock + `["Admin-1"]`, why: `"Admin" in the key`,
+	},
+	{
+		name: "references in a circle",
+		root: withModule(module(written(assignBlock, refs("each.value.a", "each.value.b", "each.key"), object{"permission_set_arn": refs("each.value.a", "module.m.a", "module.m.b")})),
+			object{"m": object{"source": "./m", "expressions": object{"x": refs("module.m.a", "module.m.b")}, "module": object{"outputs": object{
+				"a": object{"expression": refs("var.x.a", "var.x.b", "var.x.c")}, "b": object{"expression": refs("var.x.d", "var.x.e")}}}}}),
+		changes: []made{assign("a")},
+		from:    assignBlock + `["a"]`, why: "does not say of what",
 	},
 	{
 		name: "what the provider sets is of the resource itself",
