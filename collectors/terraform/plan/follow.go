@@ -136,7 +136,9 @@ func (l *linker) followEach(from frame, path []step, into *hints, depth int) {
 	if len(path) == 2 {
 		into.exact[label] = from.key // of a set, the value is the key
 	}
-	into.keys = append(into.keys, from.key)
+	if !slices.Contains(into.keys, from.key) {
+		into.keys = append(into.keys, from.key)
+	}
 	if into.chained {
 		into.opaque = true
 		return
