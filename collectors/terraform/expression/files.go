@@ -321,3 +321,29 @@ func (l *lines) position(offset int) (line, column int) {
 	}
 	return i + 1, utf8.RuneCountInString(l.text[l.starts[i]:offset]) + 1
 }
+
+// line is the text of a line without its end.
+func (l *lines) line(number int) string {
+	if number < 1 || number > len(l.starts) {
+		return ""
+	}
+	text := l.text[l.starts[number-1]:]
+	if end := strings.IndexByte(text, '\n'); end >= 0 {
+		text = text[:end]
+	}
+	return text
+}
+
+// offset is the byte at a line and column, in characters.
+func (l *lines) offset(line, column int) int {
+	if line < 1 || line > len(l.starts) {
+		return len(l.text)
+	}
+	start := l.starts[line-1]
+	for i := range l.line(line) {
+		if column--; column <= 0 {
+			return start + i
+		}
+	}
+	return start + len(l.line(line))
+}

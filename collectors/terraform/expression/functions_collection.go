@@ -39,8 +39,11 @@ func length(c *call) cty.Value {
 		return failed
 	case isUnknown && plain.Type().IsTupleType():
 		return cty.NumberIntVal(int64(plain.Type().Length()))
-	case isUnknown, from.mayHoldMore(), from.filtered, from.kind == setKind && len(from.elements) > 1 && !certain(c.args[0]):
+	case isUnknown, from.kind == setKind && len(from.elements) > 1 && !certain(c.args[0]):
 		return c.unknownResult(cty.Number)
+	case from.mayHoldMore(), from.filtered:
+		_, marks := c.missing(from).Unmark()
+		return cty.UnknownVal(cty.Number).WithMarks(marks)
 	}
 	return cty.NumberIntVal(int64(len(from.elements)))
 }

@@ -57,7 +57,11 @@ func templateFile(c *call) cty.Value {
 	if problems.HasErrors() {
 		return c.failAll(c.ranges[0], problems)
 	}
-	return c.render(expr, 1, file)
+	rendered := c.render(expr, 1, file)
+	if plain, _ := rendered.Unmark(); plain.IsKnown() {
+		return rendered.Mark(c.fileOrigin(file, plain))
+	}
+	return rendered
 }
 
 // render evaluates a template with the variables of argument i.

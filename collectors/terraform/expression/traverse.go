@@ -139,7 +139,11 @@ func (e *evaluator) part(ty cty.Type, marks cty.ValueMarks, step string) cty.Val
 
 // missing is what a collection that may hold more has under a key not seen in it.
 func (e *evaluator) missing(c collection) cty.Value {
-	return Unknown(cty.DynamicPseudoType, c.doubts()...)
+	if doubts := c.doubts(); len(doubts) > 0 {
+		return Unknown(cty.DynamicPseudoType, doubts...)
+	}
+	// What its elements are decides at which index they are.
+	return cty.DynamicVal.WithMarks(only(lastingDeep(c.elements...), isSymbol))
 }
 
 const invalidIndex = "Invalid index"

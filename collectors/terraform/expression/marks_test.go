@@ -1,0 +1,271 @@
+package expression_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
+)
+
+// show writes a value with what its marks say: a known leaf as value@lines, an
+// unknown one as ?symbols, a collection that may hold more with … and the
+// symbols.
+func show(value cty.Value) string {
+	v := declaration.ValueOf(value)
+	var more string
+	if symbols := v.More(); len(symbols) > 0 {
+		more = "…" + names(symbols)
+	}
+	plain, _ := value.Unmark()
+	switch {
+	case !v.Known():
+		return "?" + names(v.Symbols())
+	case v.Absent():
+		return "null"
+	case plain.CanIterateElements():
+		elements, _, _ := expression.Elements(value)
+		var parts []string
+		for _, element := range elements {
+			key := element.Text
+			if expression.IsPlaceholder(key) {
+				key = show(element.Key)
+			} else if origin := declaration.ValueOf(element.Key).Origin(); origin != nil {
+				key += place(origin)
+			}
+			if plain.Type().IsObjectType() || plain.Type().IsMapType() {
+				parts = append(parts, key+"="+show(element.Value))
+			} else {
+				parts = append(parts, show(element.Value))
+			}
+		}
+		return "{" + strings.Join(parts, " ") + more + "}"
+	}
+	text, _ := v.Text()
+	if origin := v.Origin(); origin != nil {
+		text += place(origin)
+	}
+	return text
+}
+
+func place(origin *declaration.Origin) string {
+	at := origin.Place
+	name := ""
+	if at.URI != "main.tf" {
+		name = at.URI + ":"
+	}
+	if at.StartLine == at.EndLine {
+		return fmt.Sprintf("@%s%d:%d-%d", name, at.StartLine, at.StartColumn, at.EndColumn)
+	}
+	return fmt.Sprintf("@%s%d-%d", name, at.StartLine, at.EndLine)
+}
+
+func names(symbols []*declaration.Symbol) string {
+	var all []string
+	for _, symbol := range symbols {
+		name := symbol.String()
+		if symbol.Why == declaration.Failed || symbol.Why == declaration.NotRead || symbol.Why == declaration.Beyond {
+			name = string(symbol.Why)
+		}
+		all = append(all, name)
+	}
+	return strings.Join(all, ",")
+}
+
+// TestPlaces shows that literals keep where they stand.
+func TestPlaces(t *testing.T) {
+	for _, test := range []struct{ name, expression, want string }{
+		{"literal", `"a"`, `a@1:1-4`},
+		{"object", `{ x = "a", y = { z = 1 } }`, `{x@1:3-10=a@1:7-10 y@1:12-25={z@1:18-23=1@1:22-23}}`},
+		{"merge", `merge({ x = "a" }, { y = "b" })`, `{x@1:9-16=a@1:13-16 y@1:22-29=b@1:26-29}`},
+		{"conditional has no marks of the condition", `"x" == "x" ? "a" : "b"`, `a@1:14-17`},
+		{"for yields the entry with the key", `[for k, v in { x = { y = 1 } } : k]`, `{x@1:16-29}`},
+		{"for object", `{for v in [{ n = "a" }] : v.n => v}`, `{a@1:18-21={n@1:14-21=a@1:18-21}}`},
+		{"keys", `keys({ x = 1 })`, `{x@1:8-13}`},
+		{"values", `values({ x = 1 })`, `{1@1:14-15}`},
+		{"set", `toset(["b", "a", "b"])`, `{a@1:13-16 b@1:8-11}`},
+		{"for over set", `[for x in toset(["b", "a"]) : "${x}"]`, `{a@1:23-26 b@1:18-21}`},
+		{"set operations", `setsubtract(setunion(["a"], ["b"]), ["a"])`, `{b@1:30-33}`},
+		{"set to list", `tolist(toset(["b", "a"]))`, `{a@1:20-23 b@1:15-18}`},
+		{"flatten", `flatten([["a"], [["b"]]])`, `{a@1:11-14 b@1:19-22}`},
+		{"splat", `[{ a = 1 }, { a = 2 }][*].a`, `{1@1:8-9 2@1:19-20}`},
+		{"setproduct", `[for p in setproduct(["a"], ["x"]) : p[1]]`, `{x@1:30-33}`},
+		{"zipmap", `zipmap(["a"], ["x"])`, `{a@1:9-12=x@1:16-19}`},
+		{"lookup", `lookup({ a = "x" }, "a", "d")`, `x@1:14-17`},
+		{"lookup default", `lookup({ a = "x" }, "b", "d")`, `d@1:26-29`},
+		{"try", `try({}.a, "d")`, `d@1:11-14`},
+		{"function", `upper("a")`, `A@1:7-10`},
+		{"split gives each part the place", `split(",", "a,b")[1]`, `b@1:7-10`},
+		{"formatlist", `formatlist("%s!", ["a", "b"])`, `{a!@1:12-17 b!@1:12-17}`},
+		{"coalesce", `coalesce("", "b")`, `b@1:14-17`},
+		{"element", `element(["a", "b"], 3)`, `b@1:15-18`},
+		{"sort", `sort(["b", "a"])`, `{a@1:12-15 b@1:7-10}`},
+		{"distinct", `distinct(["a", "a"])`, `{a@1:11-14}`},
+		{"conversion", `tomap({ a = 1, b = "x" })`, `{a@1:9-14=1@1:13-14 b@1:16-23=x@1:20-23}`},
+		{"multi-line", "{\n  a = {\n    b = 1\n  }\n}", `{a@2-4={b@3:5-10=1@3:9-10}}`},
+		{"heredoc", "<<-EOT\n  x\n  EOT\n", "x\n@1-3"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			value, problems := evaluate(t, newScope(t, "testdata"), test.expression)
+			if problems.HasErrors() {
+				t.Fatal(problems)
+			}
+			if diff := cmp.Diff(test.want, show(value)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.expression, diff)
+			}
+		})
+	}
+}
+
+// TestUnknown shows that what is not known spoils nothing beside it.
+func TestUnknown(t *testing.T) {
+	for _, test := range []struct{ name, expression, want string }{
+		{"attribute", `data.x.a.b`, `?data.x.a.b`},
+		{"index", `data.x.list[0].id`, `?data.x.list[0].id`},
+		{"template", `"a-${data.x.id}"`, `?data.x.id`},
+		{"object beside it", `{ a = data.x.id, b = 1 }.b`, `1@1:22-23`},
+		{"key", `{ (data.x.id) = 1, b = 2 }`, `{?data.x.id=1@1:17-18 b@1:20-25=2@1:24-25}`},
+		{"key not found beside an unknown one", `{ (data.x.id) = 1 }["b"]`, `?data.x.id`},
+		{"attribute not found beside an unknown key", `lookup({ (data.x.id) = 1 }, "b", 3)`, `?data.x.id`},
+		{"key finds itself", `[for k, v in { (data.x.id) = "y" } : { for a, b in { (data.x.id) = "y" } : a => b }]`,
+			`{{?data.x.id=y@1:68-71}}`},
+		{"condition", `data.x.on ? "a" : data.x.id`, `?data.x.id,data.x.on`},
+		{"condition with equal branches", `data.x.on ? "a" : "a"`, `a@1:13-16`},
+		{"for", `[for a in data.x.accounts : { id = a.id, role = "admin" }]`,
+			`{{id@1:31-40=?data.x.accounts[*].id role@1:42-56=admin@1:49-56}…data.x.accounts}`},
+		{"for with if", `[for a in ["x", "y"] : a if data.x.on]`, `{x@1:12-15 y@1:17-20…data.x.on}`},
+		{"index after an unknown if", `[for a in ["x", "y"] : a if data.x.on][0]`, `?data.x.on`},
+		{"index in one element for all", `[for a in data.x.list : { n = "lit", id = a.id }][0].n`, `lit@1:31-36`},
+		{"for object", `{ for a in data.x.accounts : a.name => "admin" }`, `{?data.x.accounts[*].name=admin@1:40-47…data.x.accounts}`},
+		{"splat", `data.x.accounts[*].id`, `{?data.x.accounts[*].id…data.x.accounts}`},
+		{"concat", `concat(["a"], data.x.list)`, `{a@1:9-12 ?data.x.list[*]…data.x.list}`},
+		{"concat, index", `concat(["a"], data.x.list)[0]`, `a@1:9-12`},
+		{"concat behind, index", `concat(data.x.list, ["a"])[0]`, `?data.x.list`},
+		{"merge keeps entries", `merge({ a = { b = 1 } }, data.x.more)`, `{?data.x.more=?data.x.more[*] a@1:9-22={b@1:15-20=1@1:19-20}…data.x.more}`},
+		{"length", `length(concat(["a"], data.x.list))`, `?data.x.list`},
+		{"length of unknown elements", `length([data.x.id, "a"])`, `2`},
+		{"contains decided", `contains(["a", data.x.id], "a")`, `true`},
+		{"contains undecided", `contains(["a", data.x.id], "b")`, `?data.x.id`},
+		{"join", `join(",", ["a", data.x.id])`, `?data.x.id`},
+		{"equality", `data.x.id == "a"`, `?data.x.id`},
+		{"null check of an object", `{ a = data.x.id } == null`, `false`},
+		{"and decided", `false && data.x.on`, `false@1:1-6`},
+		{"or undecided", `false || data.x.on`, `?data.x.on`},
+		{"alltrue decided", `alltrue([false, data.x.on])`, `false`},
+		{"try takes what is unknown", `try(data.x.id, "d")`, `?data.x.id`},
+		{"try with an unknown part", `try({ a = data.x.id, b = "y" }, {}).b`, `y@1:26-29`},
+		{"set", `toset([data.x.id, "a"])`, `{a@1:19-22 ?data.x.id}`},
+		{"toset of unknown", `toset(data.x.list)`, `{?data.x.list[*]…data.x.list}`},
+		{"jsonencode", `jsonencode({ a = [for x in data.x.list : "y"] })`, `?data.x.list`},
+		{"jsonencode of unknown key", `jsonencode({ (data.x.id) = 1 })`, `?data.x.id`},
+		{"flatten", `flatten([for x in ["a"] : [for y in data.x.list : { x = x }]])`, `{{x@1:53-58=a@1:20-23}…data.x.list}`},
+		{"impure", `timestamp()`, `?main.tf:1:1`},
+		{"coalesce decided", `coalesce("a", data.x.id)`, `a@1:10-13`},
+		{"coalesce undecided", `coalesce(data.x.id, "a")`, `?data.x.id`},
+		{"formatlist", `formatlist("%s!", ["a", data.x.id])`, `{a!@1:12-17 ?data.x.id}`},
+		{"keys", `keys({ (data.x.id) = 1, b = 2 })`, `{?data.x.id b@1:25-30}`},
+		{"one", `one(data.x.list[*].arn)`, `?data.x.list[*].arn`},
+		{"expansion", `merge(data.x.list...)`, `{?data.x.list[*]=?data.x.list[*][*]…data.x.list,data.x.list[*]}`},
+		{"lookup in unknown", `lookup(data.x.map, "k", "d")`, `?data.x.map["k"]`},
+		{"distinct", `distinct(["a", data.x.id])[1]`, `?data.x.id`},
+		{"group", `{ for a in ["x"] : data.x.id => a... }`, `{?data.x.id={x@1:13-16}}`},
+		{"for directive", `"%{ for a in data.x.list }y%{ endfor }"`, `?data.x.list`},
+		{"subtract", `setsubtract(["a", "b"], data.x.list)`, `{a@1:14-17 b@1:19-22…data.x.list}`},
+		{"provider function", `provider::aws::arn_parse("x").account_id`, `?main.tf:1:1.account_id`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			value, problems := evaluate(t, newScope(t, "testdata"), test.expression)
+			if problems.HasErrors() {
+				t.Fatal(problems)
+			}
+			if diff := cmp.Diff(test.want, show(value)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.expression, diff)
+			}
+			checkSymbols(t, value)
+		})
+	}
+}
+
+// checkSymbols fails where a part is unknown without a symbol.
+func checkSymbols(tb testing.TB, value cty.Value) {
+	tb.Helper()
+	v := declaration.ValueOf(value)
+	plain, _ := value.Unmark()
+	if !v.Known() && len(v.Symbols()) == 0 {
+		tb.Errorf("%#v is unknown without a symbol", value)
+	}
+	if v.Known() && !v.Absent() && plain.CanIterateElements() {
+		elements, _, _ := expression.Elements(value)
+		for _, element := range elements {
+			checkSymbols(tb, element.Key)
+			checkSymbols(tb, element.Value)
+		}
+	}
+}
+
+// TestDataFiles shows the places in YAML, JSON and CSV, and what try does with
+// files that are not there or broken.
+func TestDataFiles(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"sets.yaml": "# sets\nAdmin:\n  duration: PT1H # one\n  policies:\n    - \"arn:1\"\n    - arn:2\n" +
+			"base: &base\n  x: 'it''s'\n  text: |\n    one\n    two\nCopy:\n  <<: *base\n  y: {a: [1, 2]}\nRead: *base\n",
+		"sets.json":   "{\n  \"Admin\": {\"duration\": \"PT1H\", \"n\": [1,\n 2]}\n}\n",
+		"people.csv":  "name,age\nann,3\n",
+		"broken.yaml": "a: 1\nb: [1\nc: 2\n",
+		"broken.json": "{\"a\": 1,\n}\n",
+		"x.tftpl":     "Hello ${name}",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct{ name, expression, want, problem string }{
+		{name: "file", expression: `file("people.csv")`, want: "name,age\nann,3\n@people.csv:1-3"},
+		{name: "YAML", expression: `yamldecode(file("sets.yaml")).Admin`,
+			want: `{duration@sets.yaml:3:3-17=PT1H@sets.yaml:3:13-17 policies@sets.yaml:4-6={arn:1@sets.yaml:5:7-14 arn:2@sets.yaml:6:7-12}}`},
+		{name: "YAML merge and flow", expression: `yamldecode(file("sets.yaml")).Copy`,
+			want: "{text@sets.yaml:9-11=one\ntwo\n@sets.yaml:9-11 true@sets.yaml:14:3-17={a@sets.yaml:14:7-16={1@sets.yaml:14:11-12 2@sets.yaml:14:14-15}} x@sets.yaml:8:3-13=it's@sets.yaml:8:6-13}"},
+		{name: "YAML keys", expression: `keys(yamldecode(file("sets.yaml")))`,
+			want: `{Admin@sets.yaml:2-6 Copy@sets.yaml:12-14 Read@sets.yaml:15:1-12 base@sets.yaml:7-11}`},
+		{name: "JSON", expression: `jsondecode(file("sets.json"))`,
+			want: `{Admin@sets.json:2-3={duration@sets.json:2:13-31=PT1H@sets.json:2:25-31 n@sets.json:2-3={1@sets.json:2:39-40 2@sets.json:3:2-3}}}`},
+		{name: "CSV", expression: `csvdecode(file("people.csv"))[0].age`, want: `3@people.csv:2:5-6`},
+		{name: "absent", expression: `try(yamldecode(file("absent.yaml")), "d")`, want: `d@1:38-41`},
+		{name: "broken YAML", expression: `try(yamldecode(file("broken.yaml")), {})`, want: `?not read`,
+			problem: `broken.yaml:3,2-3: Invalid YAML; broken.yaml is not YAML: did not find expected ',' or ']'; mend the file.`},
+		{name: "broken JSON", expression: `try(jsondecode(file("broken.json")), {})`, want: `?not read`,
+			problem: `broken.json:2,1-2: Invalid JSON; broken.json is not JSON: invalid character '}' looking for beginning of object key string; mend the file.`},
+		{name: "can of broken YAML", expression: `can(yamldecode(file("broken.yaml")))`, want: `?not read`,
+			problem: `broken.yaml:3,2-3: Invalid YAML; broken.yaml is not YAML: did not find expected ',' or ']'; mend the file.`},
+		{name: "outside", expression: `try(file("../secret"), "d")`, want: `?not read`,
+			problem: `main.tf:1,10-21: File not read; "../secret" lies outside of the repository; name a directory that holds it as the repository.`},
+		{name: "absolute", expression: `file("/etc/passwd")`, want: `?not read`,
+			problem: `main.tf:1,6-19: File not read; "/etc/passwd" lies outside of the repository; name a directory that holds it as the repository.`},
+		{name: "home", expression: `file(pathexpand("~/.ssh/id_rsa"))`, want: `?not read`,
+			problem: `main.tf:1,17-32: File not read; "~/.ssh/id_rsa" lies in a home directory, not in the repository.`},
+		{name: "template", expression: `templatefile("x.tftpl", { name = "Ann" })`, want: `Hello Ann@x.tftpl:1:1-14`},
+		{name: "template with an unknown variable", expression: `templatefile("x.tftpl", { name = data.x.id })`, want: `?data.x.id`},
+		{name: "fileset", expression: `fileset(".", "*.json")`, want: `{broken.json@1:1-23 sets.json@1:1-23}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			value, problems := evaluate(t, newScope(t, root), test.expression)
+			if diff := cmp.Diff(test.want, show(value)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.expression, diff)
+			}
+			var got string
+			if problems.HasErrors() {
+				got = problems.Error()
+			}
+			if diff := cmp.Diff(test.problem, got); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
