@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,13 +25,14 @@ func WriteFile(name, path string, r *scanner.Report, o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(format, path, r, o); err != nil {
+	if err := writeFile(path, func(w io.Writer) error { return format.Write(w, r, o) }); err != nil {
 		return fmt.Errorf("write %s report to %s: %w", name, path, err)
 	}
 	return nil
 }
 
-func writeFile(format Format, path string, r *scanner.Report, o Options) error {
+// writeFile writes to a file what write writes, whole or not at all.
+func writeFile(path string, write func(io.Writer) error) error {
 	if path == "" {
 		return errors.New("the name of the file is empty: name one")
 	}
@@ -43,14 +45,14 @@ func writeFile(format Format, path string, r *scanner.Report, o Options) error {
 	case err == nil && info.IsDir():
 		return errors.New("it is a folder: name a file in it")
 	case err == nil && !info.Mode().IsRegular():
-		return writeThrough(format, path, r, o)
+		return writeThrough(path, write)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	return replace(format, path, r, o)
+	return replace(path, write)
 }
 
-func replace(format Format, path string, r *scanner.Report, o Options) (err error) {
+func replace(path string, write func(io.Writer) error) (err error) {
 	folder := filepath.Dir(path)
 	pending, err := renameio.NewPendingFile(path, renameio.WithTempDir(folder), renameio.WithStaticPermissions(0o600))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -61,7 +63,7 @@ func replace(format Format, path string, r *scanner.Report, o Options) (err erro
 	}
 	defer func() { err = errors.Join(err, pending.Cleanup()) }()
 	buffered := bufio.NewWriter(pending)
-	if err := format.Write(buffered, r, o); err != nil {
+	if err := write(buffered); err != nil {
 		return err
 	}
 	if err := buffered.Flush(); err != nil {
@@ -71,9 +73,9 @@ func replace(format Format, path string, r *scanner.Report, o Options) (err erro
 }
 
 // writeThrough writes to what cannot be renamed over, once the report is complete.
-func writeThrough(format Format, path string, r *scanner.Report, o Options) (err error) {
+func writeThrough(path string, write func(io.Writer) error) (err error) {
 	var whole bytes.Buffer
-	if err := format.Write(&whole, r, o); err != nil {
+	if err := write(&whole); err != nil {
 		return err
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)

@@ -99,11 +99,11 @@ func TestREP34NothingHalfWritten(t *testing.T) {
 	if err := os.WriteFile(file, []byte("before"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	broken := Format{Write: func(w io.Writer, _ *scanner.Report, _ Options) error {
+	broken := func(w io.Writer) error {
 		_, err := w.Write(make([]byte, 1<<20))
 		return errors.Join(err, errors.New("broken half-way"))
-	}}
-	if err := writeFile(broken, file, clean(), Options{}); err == nil || err.Error() != "broken half-way" {
+	}
+	if err := writeFile(file, broken); err == nil || err.Error() != "broken half-way" {
 		t.Errorf("error %v", err)
 	}
 	if got := string(content(t, file)); got != "before" {

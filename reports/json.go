@@ -18,9 +18,14 @@ func writeJSON(w io.Writer, r *scanner.Report, _ Options) error {
 	ordered := arrange(r)
 	ordered.Findings = pruned(ordered.Findings, func(finding *scanner.Finding) *map[string]any { return &finding.Evidence })
 	ordered.Controls = pruned(ordered.Controls, func(control *scanner.ControlResult) *map[string]any { return &control.Parameters })
-	// The report of a large organization is written as it is made.
+	return encode(w, ordered)
+}
+
+// encode writes a value as JSON, as it is made: the report of a large
+// organization is large.
+func encode(w io.Writer, value any) error {
 	escaper := &hiddenEscaper{w: w}
-	err := json.MarshalWrite(escaper, ordered,
+	err := json.MarshalWrite(escaper, value,
 		json.Deterministic(true),
 		jsontext.WithIndent("  "),
 		// A name that is no UTF-8 must not cost the reader the report.
