@@ -28,6 +28,13 @@ type placeholder struct{ key string }
 // elements are.
 type filtered struct{}
 
+// Instances marks the value that a scope gives for a block with count or
+// for_each: an index that it does not have refers to what nothing declares.
+type Instances struct {
+	// Address is the block's, such as module.sso.aws_identitystore_group.sso_groups.
+	Address string
+}
+
 // source marks the text of a file.
 type source struct {
 	file *dataFile

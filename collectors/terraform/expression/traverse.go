@@ -178,10 +178,51 @@ func (e *evaluator) index(value, key cty.Value, rng hcl.Range) cty.Value {
 		}
 		return e.unknown(cty.DynamicPseudoType, rng, key)
 	}
+	if block := markOf[*Instances](marks); block != nil && !e.holds(c, plainKey) {
+		return e.dangling(block, key, rng)
+	}
 	if c.keyed() {
 		return e.entry(c, plainKey, rng)
 	}
 	return e.at(c, plainKey, rng)
+}
+
+// holds reports whether a collection has an element under a key, or may have one.
+func (e *evaluator) holds(c collection, key cty.Value) bool {
+	text, ok := declaration.ValueOf(key).Text()
+	if !ok || c.mayHoldMore() || c.filtered {
+		return true
+	}
+	if c.keyed() {
+		_, found := c.find(text)
+		return found
+	}
+	n, err := strconv.Atoi(text)
+	return err != nil || n >= 0 && n < len(c.elements)
+}
+
+// dangling is the value of a reference to an instance that a block does not make.
+// It is a mistake like others to try; the place is that of the key where that is
+// written somewhere.
+func (e *evaluator) dangling(block *Instances, key cty.Value, rng hcl.Range) cty.Value {
+	place := e.files.Place(rng)
+	if written := declaration.ValueOf(key).Place(); written != nil {
+		place = *written
+		rng = hcl.Range{
+			Filename: place.URI,
+			Start:    hcl.Pos{Line: place.StartLine, Column: place.StartColumn},
+			End:      hcl.Pos{Line: place.EndLine, Column: place.EndColumn},
+		}
+	}
+	address := block.Address + indexStep(key)
+	e.problems.add(&hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: invalidIndex, Subject: &rng,
+		Detail: fmt.Sprintf("Nothing declares %s.", address),
+	})
+	return Unknown(cty.DynamicPseudoType, e.symbols.Symbol(declaration.Symbol{
+		Address: address, Why: declaration.Dangling, Place: place,
+		Reason: "nothing declares it", Remedy: "declare it, or correct the name",
+	}))
 }
 
 func elementTypeOf(ty cty.Type) cty.Type {

@@ -57,6 +57,9 @@ func (i *instance) evaluateResource(r *resource) *expansion {
 		x.instances = append(x.instances, made)
 	}
 	x.whole = x.value()
+	if x.kind != single {
+		x.whole = x.whole.Mark(&expression.Instances{Address: i.qualify(r.address())})
+	}
 	return x
 }
 

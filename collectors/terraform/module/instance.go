@@ -2,6 +2,7 @@ package module
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -104,7 +105,9 @@ func (s *scope) evaluate(expr hclsyntax.Expression) cty.Value {
 	for _, problem := range problems {
 		if problem.Severity == hcl.DiagError {
 			diagnostic := diagnosticOf(problem)
-			diagnostic.Place = s.instance.visible(diagnostic.Place)
+			if strings.HasPrefix(diagnostic.Place.URI, standinPrefix) {
+				diagnostic.Place = s.instance.visible(diagnostic.Place)
+			}
 			s.instance.load.diagnose(diagnostic)
 		}
 	}
