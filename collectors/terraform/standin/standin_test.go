@@ -40,6 +40,7 @@ func TestASourceLeadsToItsStandin(t *testing.T) {
 		"cloudposse/sso/aws//modules/permission-sets":                                 "cloudposse-permission-sets",
 		"cloudposse/sso/aws//modules/account-assignments":                             "cloudposse-account-assignments",
 		"git::https://github.com/cloudposse/terraform-aws-sso.git//modules/account-assignments?ref=tags/0.6.1": "cloudposse-account-assignments",
+		"cloudposse/label/null":           "cloudposse-label",
 		"avlcloudtechnologies/sso/aws":    "avlcloudtechnologies-sso",
 		"aws-samples/identity-center/aws": "aws-samples-identity-center",
 	} {
@@ -57,7 +58,7 @@ func TestASourceLeadsToItsStandin(t *testing.T) {
 func TestAnotherSourceHasNone(t *testing.T) {
 	for _, source := range []string{
 		"", ".", "..", "../..", "./modules/sso2", "./sso", "../my-modules/sso/x",
-		"cloudposse/sso/aws", "cloudposse/label/null", "terraform-aws-modules/iam/aws//modules/sso",
+		"cloudposse/sso/aws", "terraform-aws-modules/iam/aws//modules/sso",
 		"acme/sso/aws", "github.com/acme/terraform-aws//modules/sso",
 		"s3::https://s3.amazonaws.com/nnthanh101/terraform-aws//modules/sso",
 		"git::https://github.com/nnthanh101/terraform-aws.git//modules/vpc",
