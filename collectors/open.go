@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/idcscan/idcscan/collectors/aws"
+	"github.com/idcscan/idcscan/collectors/cloudformation"
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
@@ -53,8 +54,17 @@ var kinds = []kind{
 		detects: func(source string) bool { return source == kindAWS },
 		open:    func(_ string, options Options) Collector { return liveCollector{options.AWS} },
 	},
+	codeKind(terraform.KindCode, "a directory of Terraform, or a file in it"),
 	codeKind(terraform.KindPlan, "a plan, as terraform show -json prints it"),
 	codeKind(terraform.KindState, "a state: a *.tfstate file, or what terraform show -json prints"),
+	{
+		name: "cloudformation", about: "a CloudFormation template with resources of Identity Center",
+		detects: func(source string) bool {
+			found, err := cloudformation.Detect(source)
+			return err == nil && found
+		},
+		open: func(source string, options Options) Collector { return templateCollector{source, options} },
+	},
 	{
 		name: "snapshot", about: "a snapshot file that collect or scan wrote; - reads standard input",
 		detects: func(source string) bool { return source == "-" || isFile(source) },
@@ -78,7 +88,7 @@ func codeKind(name, about string) kind {
 func Describe() string {
 	var text strings.Builder
 	for _, kind := range kinds {
-		fmt.Fprintf(&text, "  %-10s%s\n", kind.name, kind.about)
+		fmt.Fprintf(&text, "  %-15s%s\n", kind.name, kind.about)
 	}
 	return text.String()
 }
@@ -170,16 +180,32 @@ func (c codeCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) 
 	return collectCode(ctx, c.kind, c.path, c.options.Stdin, c.options)
 }
 
+type templateCollector struct {
+	path    string
+	options Options
+}
+
+func (c templateCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) {
+	snap, diagnostics, err := cloudformation.Collect(ctx, c.path, c.options.Version, c.options.Now)
+	c.options.tell(diagnostics)
+	return snap, err
+}
+
+// tell hands on what was found wrong in code.
+func (o Options) tell(diagnostics []declaration.Diagnostic) {
+	for _, diagnostic := range diagnostics {
+		if o.Diagnose != nil {
+			o.Diagnose(diagnostic)
+		}
+	}
+}
+
 func collectCode(ctx context.Context, kind, path string, stdin io.Reader, options Options) (*snapshot.Snapshot, error) {
 	code := options.Code
 	code.Kind, code.Path, code.Stdin = kind, path, stdin
 	code.Version, code.Now = options.Version, options.Now
 	snap, diagnostics, err := terraform.Collect(ctx, code)
-	for _, diagnostic := range diagnostics {
-		if options.Diagnose != nil {
-			options.Diagnose(diagnostic)
-		}
-	}
+	options.tell(diagnostics)
 	return snap, err
 }
 

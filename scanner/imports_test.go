@@ -14,9 +14,10 @@ const module = "github.com/idcscan/idcscan/"
 var mayImport = map[string][]string{
 	"cmd/idcscan":                      {"collectors", "collectors/aws", "collectors/snapshot", "collectors/terraform", "policies", "scanner", "scanner/access", "scanner/config", "reports", "docs/ci"},
 	"cmd/idcscan-awsfake":              {"collectors/aws/awsfake", "collectors/snapshot", "collectors/snapshot/snapshottest"},
-	"collectors":                       {"collectors/aws", "collectors/snapshot", "collectors/terraform"},
+	"collectors":                       {"collectors/aws", "collectors/cloudformation", "collectors/snapshot", "collectors/terraform"},
 	"collectors/aws":                   {"collectors/snapshot"},
 	"collectors/aws/awsfake":           {"collectors/snapshot"},
+	"collectors/cloudformation":        {"collectors/snapshot", "collectors/terraform"},
 	"collectors/snapshot":              {},
 	"collectors/snapshot/snapshottest": {"collectors/snapshot"},
 	"collectors/terraform":             {"collectors/snapshot"},

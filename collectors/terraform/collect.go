@@ -44,22 +44,28 @@ func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, []declar
 	if !ok {
 		return nil, nil, fmt.Errorf("%s holds no Terraform, plan, state or configuration in YAML; name a directory with *.tf, or the output of terraform show -json", options.Path)
 	}
-	started := moment(options.Now())
+	started := options.Now()
 	declarations, err := reader.read(ctx, options)
 	if err != nil {
 		return nil, nil, err
 	}
-	s := assemble.Snapshot(declarations, snapshot.Meta{
-		Tool: options.Version, Source: reader.source,
-		StartedAt: started, CollectedAt: moment(options.Now()),
-	})
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+	s, err := Assemble(declarations, options.Path, snapshot.Meta{Tool: options.Version, Source: reader.source}, started, options.Now())
+	if err == nil {
+		err = ctx.Err()
 	}
+	return s, declarations.Diagnostics, err
+}
+
+// Assemble makes a snapshot of what a source declares, read between two times, and
+// holds it to the contract that a file is held to: a hole that no gap explains must
+// not be judged.
+func Assemble(declarations *declaration.Declarations, source string, meta snapshot.Meta, started, ended time.Time) (*snapshot.Snapshot, error) {
+	meta.StartedAt, meta.CollectedAt = moment(started), moment(ended)
+	s := assemble.Snapshot(declarations, meta)
 	if err := s.Validate(); err != nil {
-		return nil, declarations.Diagnostics, fmt.Errorf("%s makes no valid snapshot; please report this: %w", options.Path, err)
+		return nil, fmt.Errorf("%s makes no valid snapshot; please report this: %w", source, err)
 	}
-	return s, declarations.Diagnostics, nil
+	return s, nil
 }
 
 // readers are what reads each kind of source, and [snapshot.Meta.Source] of it.
@@ -67,6 +73,7 @@ var readers = map[string]struct {
 	source string
 	read   func(context.Context, Options) (*declaration.Declarations, error)
 }{
+	KindCode:  {"terraform code", readCode},
 	KindPlan:  {"terraform plan", readDocument},
 	KindState: {assemble.SourceState, readDocument},
 }

@@ -128,10 +128,11 @@ func isTerraform(name string) bool {
 	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json") || strings.HasSuffix(name, ".tofu")
 }
 
-// repository returns the directory to which places are relative, and beyond which
+// Repository returns the directory to which places are relative, and beyond which
 // nothing is read: that of the version control above the path, else the working
-// directory where that is above it, else the path itself.
-func repository(path string) (root, directory string, err error) {
+// directory where that is above it, else the path's own. Beside it stands the
+// path's own directory. Both are absolute.
+func Repository(path string) (root, directory string, err error) {
 	directory, err = filepath.Abs(path)
 	if err != nil {
 		return "", "", err

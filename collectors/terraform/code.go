@@ -1,0 +1,36 @@
+package terraform
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/module"
+)
+
+func readCode(ctx context.Context, options Options) (*declaration.Declarations, error) {
+	loading, err := options.loading(KindCode)
+	if err != nil {
+		return nil, err
+	}
+	return module.Load(ctx, loading)
+}
+
+// loading are the options of whoever reads Terraform's language.
+func (o Options) loading(kind string) (module.Options, error) {
+	if o.Path == "-" {
+		return module.Options{}, fmt.Errorf("standard input holds no %s; name the directory", kind)
+	}
+	if _, err := os.Stat(o.Path); err != nil {
+		return module.Options{}, err
+	}
+	root, directory, err := Repository(o.Path)
+	if err != nil {
+		return module.Options{}, err
+	}
+	return module.Options{
+		Root: directory, Repository: root,
+		Variables: o.Variables, VariableFiles: o.VariableFiles, Environment: o.Environment, Workspace: o.Workspace,
+	}, nil
+}
