@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
 // facts are what is said of the code itself.
@@ -108,6 +109,24 @@ func (f *facts) addCall(i *instance, block *hclsyntax.Block, called *calledModul
 	if _, known := call.Locations["ignored_inputs"]; place != nil && !known {
 		call.Locations["ignored_inputs"] = i.load.snippet(*place)
 	}
+}
+
+// addConfiguration records what files give to a stand-in that no code calls.
+func (f *facts) addConfiguration(top *instance) {
+	found := &ignored{}
+	found.locals(top)
+	call := declaration.NewModuleCall(".", "")
+	call.Read = "adapter"
+	call.IgnoredInputs = append(call.IgnoredInputs, slices.Compact(slices.Sorted(slices.Values(found.paths)))...)
+	call.Locations = snapshot.Locations{}
+	for _, file := range top.root.files.Read() {
+		call.Locations[snapshot.LocationBlock] = snapshot.Location{URI: file.URI, StartLine: 1, StartColumn: 1, EndLine: 1, EndColumn: 1}
+		break
+	}
+	if found.place != nil {
+		call.Locations["ignored_inputs"] = top.load.snippet(*found.place)
+	}
+	f.iac.ModuleCalls["configuration"] = call
 }
 
 // organizationsLookup is the input of the modules that find accounts by name.

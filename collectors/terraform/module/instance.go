@@ -121,7 +121,8 @@ func (i *instance) symbol(name string, why declaration.Why, place snapshot.Locat
 	})
 }
 
-// visible is a place that people have: that of the call for code of a stand-in.
+// visible is a place that people have: for code of a stand-in that of the call,
+// none where only files are read.
 func (i *instance) visible(place snapshot.Location) snapshot.Location {
 	for i.configuration.tree.standin && i.parent != nil {
 		place = location(i.call.TypeRange)
@@ -129,6 +130,9 @@ func (i *instance) visible(place snapshot.Location) snapshot.Location {
 			place = wholeBlock(i.call)
 		}
 		i = i.parent
+	}
+	if i.configuration.tree.standin {
+		return snapshot.Location{} // nobody calls it
 	}
 	return place
 }

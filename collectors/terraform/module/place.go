@@ -24,7 +24,7 @@ func (i *instance) placeOf(r *resource, repetition repetition, attributes cty.Va
 		return entry.Place
 	}
 	if i.parent == nil {
-		return block
+		return i.visible(block)
 	}
 	// A module's plain resource: an entry among the call's arguments, else the call.
 	entry := i.entry(elsewhere(named(attributes), block), nil)

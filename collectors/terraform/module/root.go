@@ -47,7 +47,8 @@ func (l *loader) newRoot(directory string) (*root, error) {
 
 // LoadStandin reads a stand-in as if a root module in Options.Root called it
 // with these inputs: that is how configuration files are read which code reads
-// elsewhere. A path among the inputs is relative to Options.Root.
+// elsewhere. A path among the inputs is relative to Options.Root. What the module
+// ignores of the files stands in the module call "configuration".
 func LoadStandin(ctx context.Context, options Options, standin fs.FS, inputs map[string]cty.Value) (*declaration.Declarations, error) {
 	load, err := newLoader(ctx, options)
 	if err != nil {
@@ -66,6 +67,7 @@ func LoadStandin(ctx context.Context, options Options, standin fs.FS, inputs map
 	load.standins = true
 	top := load.newInstance(r, c)
 	top.declare()
+	load.facts.addConfiguration(top)
 	load.facts.addData(r.files.Read())
 	if err := r.files.Close(); err != nil {
 		return nil, err

@@ -1,10 +1,21 @@
 # Both are paths of YAML files, or of templates of them.
 variable "permission_sets" {
-  type = string
+  type    = string
+  default = null
 }
 
 variable "account_assignments" {
-  type = string
+  type    = string
+  default = null
+}
+
+# Not the module's: YAML files that are read without the call of the module.
+variable "files" {
+  type = object({
+    permission_sets     = list(string)
+    account_assignments = list(string)
+  })
+  default = null
 }
 
 variable "policies" {
@@ -50,8 +61,11 @@ locals {
   instance_arn      = data.aws_ssoadmin_instances.this.arns[0]
   identity_store_id = data.aws_ssoadmin_instances.this.identity_store_ids[0]
 
-  declared_permission_sets = endswith(var.permission_sets, ".tpl") ? yamldecode(templatefile(var.permission_sets, var.template_variables)) : yamldecode(file(var.permission_sets))
-  declared_assignments     = endswith(var.account_assignments, ".tpl") ? yamldecode(templatefile(var.account_assignments, var.template_variables)) : yamldecode(file(var.account_assignments))
+  permission_set_files = var.files != null ? var.files.permission_sets : [var.permission_sets]
+  assignment_files     = var.files != null ? var.files.account_assignments : [var.account_assignments]
+
+  declared_permission_sets = merge([for path in local.permission_set_files : endswith(path, ".tpl") ? yamldecode(templatefile(path, var.template_variables)) : yamldecode(file(path))]...)
+  declared_assignments     = merge([for path in local.assignment_files : endswith(path, ".tpl") ? yamldecode(templatefile(path, var.template_variables)) : yamldecode(file(path))]...)
 
   assignments = merge(flatten([
     for entry, assignment in local.declared_assignments : [
@@ -87,6 +101,13 @@ data "aws_identitystore_user" "this" {
       attribute_value = each.value[0]
     }
   }
+}
+
+# Where no file declares permission sets others do, and they are known by name.
+data "aws_ssoadmin_permission_set" "named" {
+  for_each     = { for assignment in local.assignments : assignment.permission_set => assignment.permission_set... if length(local.permission_set_files) == 0 }
+  instance_arn = local.instance_arn
+  name         = each.value[0]
 }
 
 resource "aws_ssoadmin_permission_set" "this" {
@@ -154,7 +175,7 @@ resource "aws_ssoadmin_permissions_boundary_attachment" "custom" {
 resource "aws_ssoadmin_account_assignment" "this" {
   for_each           = local.assignments
   instance_arn       = local.instance_arn
-  permission_set_arn = aws_ssoadmin_permission_set.this[each.value.permission_set].arn
+  permission_set_arn = length(local.permission_set_files) == 0 ? data.aws_ssoadmin_permission_set.named[each.value.permission_set].arn : aws_ssoadmin_permission_set.this[each.value.permission_set].arn
   principal_id = (
     each.value.principal_type == "GROUP" ? data.aws_identitystore_group.this[each.value.principal].group_id :
     data.aws_identitystore_user.this[each.value.principal].user_id

@@ -1,6 +1,7 @@
 locals {
-  permission_sets      = var.permission_sets
-  account_assignments  = var.account_assignments
-  tags                 = {}
-  principals_elsewhere = false
+  permission_sets           = var.permission_sets
+  account_assignments       = var.account_assignments
+  tags                      = {}
+  principals_elsewhere      = false
+  permission_sets_elsewhere = false
 }

@@ -52,6 +52,12 @@ data "aws_identitystore_user" "named" {
   }
 }
 
+data "aws_ssoadmin_permission_set" "named" {
+  for_each     = { for assignment in local.assignments : assignment.permission_set => assignment.permission_set... if local.permission_sets_elsewhere }
+  instance_arn = local.instance_arn
+  name         = each.value[0]
+}
+
 # An account is named by its id or, where it has no twelve digits, by its name.
 data "aws_organizations_account" "named" {
   for_each = { for assignment in local.assignments : assignment.account => assignment.account... if !can(regex("[0-9]{12}", assignment.account)) }
@@ -62,6 +68,7 @@ resource "aws_ssoadmin_account_assignment" "account_assignment" {
   for_each     = local.assignments
   instance_arn = local.instance_arn
   permission_set_arn = (
+    local.permission_sets_elsewhere ? data.aws_ssoadmin_permission_set.named[each.value.permission_set].arn :
     contains(keys(local.permission_sets), each.value.permission_set) ? aws_ssoadmin_permission_set.pset[each.value.permission_set].arn :
     data.aws_ssoadmin_permission_set.existing_permission_sets[each.value.permission_set].arn
   )

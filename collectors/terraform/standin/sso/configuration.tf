@@ -45,4 +45,7 @@ locals {
 
   # Files alone tell nothing of the groups and users that code declares.
   principals_elsewhere = var.files != null
+
+  # Nor, where none of them is of permission sets, of these.
+  permission_sets_elsewhere = var.files != null && length(local.permission_set_files) == 0
 }
