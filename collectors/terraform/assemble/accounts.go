@@ -38,7 +38,7 @@ func (a *assembly) readAccounts() {
 		fill(&account.Name, a.told(r, "name"))
 		fill(&account.State, a.oneOf(r, accountStates, "state", "status"))
 		fill(&account.Parent, a.told(r, "parent_id"))
-		merge(&account.Locations, declaredAt(r, r.Attribute("name")))
+		merge(&account.Locations, declaredAt(r))
 		locate(&account.Locations, "name", r.Attribute("name"))
 		locate(&account.Locations, "parent", r.Attribute("parent_id"))
 		if a.unnamed[r] {

@@ -31,7 +31,7 @@ func (a *assembly) readApplications() {
 		}
 		application.Provider = a.known(r, r.Attribute("application_provider_arn"), section, key, "provider")
 		application.Status = a.oneOf(r, enabledOrDisabled, "status")
-		merge(&application.Locations, declaredAt(r, r.Attribute("name")))
+		merge(&application.Locations, declaredAt(r))
 		locate(&application.Locations, "name", r.Attribute("name"))
 		locate(&application.Locations, "status", r.Attribute("status"))
 	}
@@ -46,7 +46,7 @@ func (a *assembly) readApplications() {
 		}
 		if principal != "" {
 			application.Assignments = sortedSet(append(application.Assignments, principal))
-			put(&application.Locations, "assignments", entry(r, r.Attribute("principal_id")))
+			put(&application.Locations, "assignments", r.Place)
 		}
 	}, typeAppAssignment)
 	a.each(func(r *declaration.Resource) {
@@ -155,7 +155,7 @@ func (a *assembly) readIssuers() {
 			IssuerURL:                  a.known(r, configuration.Attribute("issuer_url"), section, key, "issuer_url"),
 			ClaimAttributePath:         a.known(r, configuration.Attribute("claim_attribute_path"), section, key, "claim_attribute_path"),
 			IdentityStoreAttributePath: a.known(r, configuration.Attribute("identity_store_attribute_path"), section, key, "identity_store_attribute_path"),
-			Locations:                  declaredAt(r, r.Attribute("name")),
+			Locations:                  declaredAt(r),
 		}
 		retrieval := configuration.Attribute("jwks_retrieval_option")
 		if text, ok := a.links.text(retrieval); ok && text == "OPEN_ID_DISCOVERY" {

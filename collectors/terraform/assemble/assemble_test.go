@@ -30,12 +30,12 @@ func TestNothingDeclaredIsNothingKnown(t *testing.T) {
 
 func TestPermissionSetWithAttachmentsByReference(t *testing.T) {
 	admin := set("Admin", attributes{
-		"session_duration": placed("PT4H", "main.tf", 3, 0, nil), "description": text("All"),
+		"session_duration": placed("PT4H", "main.tf", 3), "description": text("All"),
 		"tags": object(attributes{"Tier": text("admin")}),
 	})
 	arn := reference(admin, "arn")
 	s := assembled(t, admin,
-		resource("aws_ssoadmin_managed_policy_attachment", "a", attributes{"permission_set_arn": arn, "managed_policy_arn": placed(administrator, "main.tf", 9, 0, nil)}),
+		resource("aws_ssoadmin_managed_policy_attachment", "a", attributes{"permission_set_arn": arn, "managed_policy_arn": placed(administrator, "main.tf", 9)}),
 		resource("aws_ssoadmin_customer_managed_policy_attachment", "c", attributes{
 			"permission_set_arn":                arn,
 			"customer_managed_policy_reference": list(object(attributes{"name": text("Mine"), "path": cty.NullVal(cty.String)})),

@@ -77,7 +77,7 @@ func (a *assembly) declare(r *declaration.Resource, key string) {
 	arn, account, id := r.Attribute("permission_set_arn"), r.Attribute("target_id"), r.Attribute("principal_id")
 	d := a.declared[key]
 	if d == nil {
-		d = &snapshot.AssignmentDeclaration{Undeclared: []string{}, Locations: declaredAt(r, id, account, arn)}
+		d = &snapshot.AssignmentDeclaration{Undeclared: []string{}, Locations: declaredAt(r)}
 		a.declared[key] = d
 		locate(&d.Locations, "account", account)
 		locate(&d.Locations, "permission_set", arn)

@@ -32,10 +32,10 @@ func line(uri string, number int) snapshot.Location {
 	return snapshot.Location{URI: uri, StartLine: number, StartColumn: 1, EndLine: number, EndColumn: 9}
 }
 
-// placed is a literal that stands on a line of a file, depth modules down.
-func placed(value string, uri string, number, depth int, parent *declaration.Origin) cty.Value {
+// placed is a literal that stands on a line of a file.
+func placed(value string, uri string, number int) cty.Value {
 	literal := text(value)
-	return literal.Mark(&declaration.Origin{Place: line(uri, number), Literal: literal, Depth: depth, Parent: parent})
+	return literal.Mark(&declaration.Origin{Place: line(uri, number), Literal: literal})
 }
 
 // reference is the attribute of a resource that its provider sets.

@@ -56,7 +56,7 @@ func (a *assembly) abacAttribute(r *declaration.Resource, attribute declaration.
 	if len(doubts) > 0 && len(sources) == 0 {
 		known.Sources = nil
 	}
-	put(&known.Locations, snapshot.LocationBlock, entry(r, attribute.Attribute("key"), source))
+	put(&known.Locations, snapshot.LocationBlock, r.Place)
 	if place := attribute.Place(); place != nil {
 		delete(known.Locations, snapshot.LocationBlock)
 		put(&known.Locations, snapshot.LocationBlock, *place)

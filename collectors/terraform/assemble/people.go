@@ -32,7 +32,7 @@ func (a *assembly) people() {
 		if group.ExternalIDIssuers == nil {
 			group.ExternalIDIssuers = a.externalIssuers(r)
 		}
-		merge(&group.Locations, declaredAt(r, name))
+		merge(&group.Locations, declaredAt(r))
 		locate(&group.Locations, "name", name)
 	}
 	for _, r := range declaredFirst(a.links.byType[typeUser]) {
@@ -50,7 +50,7 @@ func (a *assembly) people() {
 		if user.ExternalIDIssuers == nil {
 			user.ExternalIDIssuers = a.externalIssuers(r)
 		}
-		merge(&user.Locations, declaredAt(r, name))
+		merge(&user.Locations, declaredAt(r))
 		locate(&user.Locations, "name", name)
 	}
 }
@@ -218,7 +218,7 @@ func (a *assembly) memberships() {
 		a.user(userKey)
 		g := a.group(groupKey)
 		g.Members = sortedSet(append(g.Members, userKey))
-		put(&g.Locations, "members", entry(r, groupID, memberID))
+		put(&g.Locations, "members", r.Place)
 	}
 }
 
@@ -226,13 +226,6 @@ func (a *assembly) memberships() {
 func fill[T any](to **T, value *T) {
 	if *to == nil {
 		*to = value
-	}
-}
-
-// merge adds locations of a further declaration of one thing.
-func merge(to *snapshot.Locations, from snapshot.Locations) {
-	for attribute, place := range from {
-		put(to, attribute, place)
 	}
 }
 

@@ -63,7 +63,7 @@ func (a *assembly) permissionSet(r *declaration.Resource, key string, name *stri
 		CustomerManagedPolicies: []snapshot.CustomerManagedPolicy{},
 		InlinePolicy:            new(""),
 		PermissionsBoundary:     &snapshot.PermissionsBoundary{Kind: snapshot.BoundaryNone},
-		Locations:               declaredAt(r, r.Attribute("name")),
+		Locations:               declaredAt(r),
 	}
 	a.session(r, key, set)
 	set.Tags = a.tags(r, key)
@@ -150,7 +150,7 @@ func (a *assembly) existingSet(r *declaration.Resource) {
 	}
 	set := a.foreignSet(key)
 	set.Name, set.ARN = text, fitting(key, a.told(r, "arn"))
-	set.Locations = declaredAt(r, name)
+	set.Locations = declaredAt(r)
 	locate(&set.Locations, "name", name)
 	if duration, ok := a.links.text(r.Attribute("session_duration")); ok {
 		if minutes, err := snapshot.SessionMinutes(duration); err == nil {
