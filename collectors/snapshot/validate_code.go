@@ -48,8 +48,7 @@ func (v *validator) iac() {
 	})
 	v.sorted(at.key("removals"), v.IaC.Removals)
 	for i, removal := range v.IaC.Removals {
-		kind, key, _ := strings.Cut(removal, "/")
-		if !slices.Contains(removalKinds, kind) || key == "" {
+		if kind, _, found := strings.Cut(removal, "/"); !found || !slices.Contains(removalKinds, kind) {
 			v.report(at.key("removals").index(i), quote(removal)+" names nothing that code declares", `write "<kind>/<key>", such as "permission_set/Admin"`)
 		}
 	}
