@@ -41,7 +41,7 @@ func (q *questions) answer(l *linker, into map[attributeOf]answer) {
 		for c := range found[n] {
 			a := answer{link: link{to: c.instance, path: c.attribute}}
 			if token != nil {
-				a.text, a.key, a.labelled = token[n], question.hint.keys[0], labelled
+				a.text, a.key, a.labelled = token[n], question.within(q.pool), labelled
 			}
 			into[question.of] = a
 		}
@@ -79,7 +79,7 @@ func some(addresses []string) string {
 // exactly answers where a text that the expression refers to is the key of a
 // candidate, for each instance of the block. It reports whether that is so.
 func (q *questions) exactly(found []map[*candidate]bool) bool {
-	sources := sortedKeys(q.all[0].hint.exact)
+	sources := q.all[0].hint.sources(q.pool)
 	decided := false
 	for _, source := range sources {
 		texts := make([]string, len(q.all))
@@ -103,7 +103,7 @@ func (q *questions) exactly(found []map[*candidate]bool) bool {
 		}
 		q.around(texts, found)
 	}
-	return decided || q.composed(found, sources)
+	return q.composed(found, sources) || decided
 }
 
 // chosen are the candidates that a text can be the key of. Where several keys
@@ -155,8 +155,9 @@ func (q *questions) around(texts []string, found []map[*candidate]bool) {
 	}
 }
 
-// composed answers where a key is made of several texts, as in
-// set["${each.value.team}-${each.value.tier}"].
+// composed adds the candidates whose keys have several texts in them, as in
+// set["${each.value.team}-${each.value.tier}"], if there are any for each
+// instance of the block. It reports whether that is so.
 func (q *questions) composed(found []map[*candidate]bool, sources []string) bool {
 	if len(sources) < 2 {
 		return false
@@ -171,33 +172,40 @@ func (q *questions) composed(found []map[*candidate]bool, sources []string) bool
 				mark(made, n, c)
 			}
 		}
-		if len(made[n]) != 1 {
+		if len(made[n]) == 0 {
 			return false
 		}
 	}
-	copy(found, made)
+	for n := range made {
+		for c := range made[n] {
+			mark(found, n, c)
+		}
+	}
 	return true
 }
 
-// contradict takes back answers that two attributes of an instance found at the
-// same place of its key: one of them is wrong.
-func contradict(answers map[attributeOf]answer) {
+// partners are attributes whose names stand side by side in the keys of instances.
+var partners = map[string]string{
+	"permission_set_arn": "principal_id", "principal_id": "permission_set_arn",
+	"group_id": "member_id", "member_id": "group_id",
+}
+
+// doubt takes back answers that were found by the position in a key alone,
+// where the word may as well be the name of the partner: a group can be called
+// as a permission set is.
+func (l *linker) doubt(answers map[attributeOf]answer) {
 	was := maps.Clone(answers)
-	byInstance := map[*instance][]attributeOf{}
-	for of, a := range answers {
-		if a.text != "" {
-			byInstance[of.of] = append(byInstance[of.of], of)
+	for of, a := range was {
+		if a.to == nil || a.text == "" || a.labelled {
+			continue
 		}
-	}
-	for _, all := range byInstance {
-		for _, one := range all {
-			for _, other := range all {
-				a, b := was[one], was[other]
-				if one != other && !a.labelled && a.text == b.text && countWord(a.key, a.text) < 2 {
-					why := fmt.Sprintf("%q in the key of the instance may be of %s or of %s", a.text, a.to.address, b.to.address)
-					answers[one] = answer{link: link{why: why}}
-				}
+		partner := partners[of.attribute]
+		if b, asked := was[attributeOf{of.of, partner}]; asked {
+			if b.to == nil || slices.Contains(l.called[b.to.address], a.text) && countWord(a.key, a.text) < 2 {
+				answers[of] = answer{link: link{why: fmt.Sprintf("%q in the key of the instance may be the name of %s, or of %s", a.text, a.to.address, partner)}}
 			}
+		} else if value := of.of.text(partner); value != "" && len(l.called[value]) == 0 {
+			answers[of] = answer{link: link{why: fmt.Sprintf("%q in the key of the instance may be the name of %s, or of %s %s", a.text, a.to.address, partner, value)}}
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // largePlan has new permission sets and assignments of them, keyed as modules
 // in use do.
 func largePlan(t testing.TB, sets, assignments int) string {
-	root := assignmentBy(refs("local.all"), "local.names", "each.value.permission_set", setBlock)
+	root := assignmentBy(refs("local.all"), "local.names", "each.value.permission_set", setBlock, "each.value.permission_set")
 	var changes []made
 	for n := range sets {
 		changes = append(changes, newSet(fmt.Sprintf("Set%d", n), fmt.Sprintf("Set%d", n)))

@@ -12,9 +12,11 @@ type hints struct {
 	// exact are texts that may be the key of what is meant, by where they come
 	// from, such as "each.key" or "each.value.permission_set".
 	exact map[string]string
-	// keys are instance keys that may have the key of what is meant in them:
-	// those of a for_each whose values the plan does not tell.
-	keys []string
+	// within are instance keys that may have the key of what is meant in them, by
+	// the same: those of a for_each whose values the plan does not tell.
+	within map[string]string
+	// indexes say what each of these is an index of.
+	indexes map[string]indexOf
 	// opaque says that there is a reference which the plan does not explain, to a local.
 	opaque bool
 	// seen are the references that were followed, which may lead in circles.
@@ -23,7 +25,9 @@ type hints struct {
 	chained bool
 }
 
-func newHints() *hints { return &hints{exact: map[string]string{}, seen: map[string]bool{}} }
+func newHints() *hints {
+	return &hints{exact: map[string]string{}, within: map[string]string{}, indexes: map[string]indexOf{}, seen: map[string]bool{}}
+}
 
 // first reports whether a reference is new where it stands.
 func (h *hints) first(from frame, reference string) bool {
@@ -55,33 +59,35 @@ func (l *linker) follow(from frame, references []string, into *hints, depth int)
 		into.opaque = true
 		return
 	}
+	at := &place{}
 	for _, reference := range leaves(references) {
-		if !into.first(from, reference) {
-			continue
-		}
 		path := steps(reference)
 		if len(path) < 2 {
 			into.opaque = true
 			continue
 		}
+		first := into.first(from, reference)
 		switch path[0].name {
 		case "each", "count":
-			l.followEach(from, path, into, depth)
+			l.followEach(from, path, into, at, depth)
 		case "var":
-			l.followVariable(from, path, into, depth)
+			l.followVariable(from, path, into, at, first, depth)
 		case "module":
-			l.followOutput(from, path, into, depth)
+			if at.collection(ofResource); first {
+				l.followOutput(from, path, into, depth)
+			}
 		case "local", "self":
+			at.collection(ofLocal)
 			into.opaque = true
 		case "path", "terraform":
 		default:
-			into.add(from.in, path)
+			at.resource(into.add(from.in, path))
 		}
 	}
 }
 
 // add notes a reference to a resource or a data source.
-func (h *hints) add(in *scope, path []step) {
+func (h *hints) add(in *scope, path []step) target {
 	t := target{module: in.path()}
 	n := 2
 	if path[0].name == data {
@@ -89,7 +95,7 @@ func (h *hints) add(in *scope, path []step) {
 	}
 	if len(path) < n {
 		h.opaque = true
-		return
+		return t
 	}
 	for i, step := range path[:n] {
 		if i > 0 {
@@ -107,37 +113,38 @@ func (h *hints) add(in *scope, path []step) {
 	if !slices.ContainsFunc(h.targets, t.equal) {
 		h.targets = append(h.targets, t)
 	}
+	return t
 }
 
 func (t target) equal(other target) bool {
 	return slices.Equal(t.module, other.module) && t.block == other.block && t.key == other.key && t.hasKey == other.hasKey && t.attribute == other.attribute
 }
 
-func (l *linker) followEach(from frame, path []step, into *hints, depth int) {
+func (l *linker) followEach(from frame, path []step, into *hints, at *place, depth int) {
 	if !from.hasKey {
 		into.opaque = true
 		return
 	}
-	label := from.label + ".key"
+	key, value := from.label+".key", from.label+".value"+pathText(path[2:])
 	if path[0].name == "count" || path[1].name == "key" {
-		into.exact[label] = from.key
+		into.exact[key] = from.key
+		at.index(into, key)
 		return
 	}
+	at.index(into, value)
 	if all, ok := l.p.evaluate(from.in, from.forEach, depth); ok {
 		if members, isMap := all.(map[string]any); isMap {
-			if value, ok := walk(members[from.key], path[2:]); ok {
-				if text, ok := textOf(value); ok {
-					into.exact[from.label+".value"+pathText(path[2:])] = text
+			if found, ok := walk(members[from.key], path[2:]); ok {
+				if text, ok := textOf(found); ok {
+					into.exact[value] = text
 				}
 				return // a value that is no text is no key
 			}
 		}
 	}
+	into.within[value] = from.key
 	if len(path) == 2 {
-		into.exact[label] = from.key // of a set, the value is the key
-	}
-	if !slices.Contains(into.keys, from.key) {
-		into.keys = append(into.keys, from.key)
+		into.exact[value] = from.key // of a set, the value is the key
 	}
 	if into.chained {
 		into.opaque = true
@@ -148,7 +155,8 @@ func (l *linker) followEach(from frame, path []step, into *hints, depth int) {
 	chained.chained = true
 	l.follow(from, leaves(referencesAt(from.forEach, nil)), chained, depth+1)
 	if len(chained.targets) > 0 {
-		into.exact[label] = from.key
+		into.exact[key] = from.key
+		into.indexes[key] |= ofResource
 	}
 	for _, t := range chained.targets {
 		if t.attribute == "" && len(path) > 2 {
@@ -169,23 +177,29 @@ func pathText(path []step) string {
 	return b.String()
 }
 
-func (l *linker) followVariable(from frame, path []step, into *hints, depth int) {
+func (l *linker) followVariable(from frame, path []step, into *hints, at *place, first bool, depth int) {
 	name := path[1].name
 	if from.in.parent != nil {
 		if e, set := from.in.call.expressions[name]; set {
 			if _, isConstant := constant(e); !isConstant {
-				l.follow(from.in.caller(), referencesAt(e, path[2:]), into, depth+1)
+				if at.collection(ofResource); first {
+					l.follow(from.in.caller(), referencesAt(e, path[2:]), into, depth+1)
+				}
 				return
 			}
 		}
 	}
 	if value, ok := l.p.variable(from.in, path[1:], depth); ok {
 		if text, ok := textOf(value); ok {
-			into.exact["var."+name+pathText(path[2:])] = text
+			source := "var." + name + pathText(path[2:])
+			into.exact[source] = text
+			at.index(into, source)
+			return
 		}
-		return
+	} else {
+		into.opaque = true
 	}
-	into.opaque = true
+	at.collection(ofLocal)
 }
 
 func (l *linker) followOutput(from frame, path []step, into *hints, depth int) {

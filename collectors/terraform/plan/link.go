@@ -22,8 +22,8 @@ type linker struct {
 	p         *planned
 	instances []*instance
 	byBlock   map[string][]*instance // by the module's names and the block
-	// called are the names and keys of resources by what identifies them, where
-	// that is known.
+	// called are the names and keys of resources by their addresses, and by what
+	// identifies them where that is known.
 	called map[string][]string
 	pools  map[string]*pool
 	groups map[string]*questions
@@ -50,6 +50,7 @@ func newLinker(p *planned, all []*instance) *linker {
 		if !ok {
 			continue
 		}
+		l.called[i.address] = namesOf(i, id)
 		for _, path := range id.paths {
 			if value := i.text(path); value != "" {
 				l.called[value] = append(l.called[value], namesOf(i, id)...)
@@ -120,7 +121,7 @@ func (l *linker) links() map[attributeOf]link {
 		l.addKnown(q)
 		q.answer(l, answers)
 	}
-	contradict(answers)
+	l.doubt(answers)
 	links := map[attributeOf]link{}
 	for of, answer := range answers {
 		links[of] = answer.link

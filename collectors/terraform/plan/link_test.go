@@ -27,6 +27,9 @@ func assign(key any) made {
 		unknown: object{"permission_set_arn": true, "id": true}}
 }
 
+// everyone is the group of assign.
+var everyone = made{block: "data.aws_identitystore_group.everyone", actions: []string{"no-op"}, values: object{"group_id": "g-1", "display_name": "Everyone"}}
+
 // linkCase is a plan and where an attribute of an instance must lead, "" for nowhere.
 type linkCase struct {
 	name     string
@@ -80,29 +83,50 @@ var linkCases = []linkCase{
 	},
 	{
 		name: "the values come from a local, and the instance keys are labelled",
-		root: assignmentBy(refs("local.all"), "local.names", "each.value.set", setBlock, "data.aws_ssoadmin_permission_set.existing"),
+		root: assignmentBy(refs("local.all"), "local.names", "each.value.set", setBlock, "each.value.set", "data.aws_ssoadmin_permission_set.existing", "each.value.set"),
 		changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), newSet("Ops", "Ops"),
 			assign("Type:GROUP__Principal:Admin__Permission:Read__Account:111111111111")},
 		from: assignBlock + `["Type:GROUP__Principal:Admin__Permission:Read__Account:111111111111"]`, to: setBlock + `["Read"]`,
 	},
 	{
 		name:    "the values come from a local, and only position tells",
-		root:    assignmentBy(refs("local.all"), "each.value.set", setBlock),
-		changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("Ops_Admin"), assign("Admin_Read"), assign("Dev_Read")},
+		root:    assignmentBy(refs("local.all"), setBlock, "each.value.set"),
+		changes: []made{everyone, newSet("Admin", "Admin"), newSet("Read", "Read"), assign("Ops_Admin"), assign("Admin_Read"), assign("Dev_Read")},
 		from:    assignBlock + `["Admin_Read"]`, to: setBlock + `["Read"]`,
 	},
 	{
 		name:    "two words of one key are keys of sets",
-		root:    assignmentBy(refs("local.all"), "each.value.set", setBlock),
-		changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("Admin_Read")},
+		root:    assignmentBy(refs("local.all"), setBlock, "each.value.set"),
+		changes: []made{everyone, newSet("Admin", "Admin"), newSet("Read", "Read"), assign("Admin_Read")},
 		from:    assignBlock + `["Admin_Read"]`, why: `any of ` + setBlock + `["Admin"], ` + setBlock + `["Read"]`,
 	},
 	{
+		name:    "the word may be the name of the group",
+		root:    assignmentBy(refs("local.all"), setBlock, "each.value.set"),
+		changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("Admin/1"), assign("Read/2")},
+		from:    assignBlock + `["Read/2"]`, why: "or of principal_id g-1",
+	},
+	{
 		name: "the name of the group is known and is no set",
-		root: assignmentBy(refs("local.all"), "each.value.set", setBlock),
+		root: assignmentBy(refs("local.all"), setBlock, "each.value.set"),
 		changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("Admin_Read"),
-			{block: "data.aws_identitystore_group.existing", key: "Admin", actions: []string{"no-op"}, values: object{"group_id": "g-1", "display_name": "Admin"}}},
+			{block: assignBlock, key: "Read_Admin", values: object{"principal_type": "GROUP", "principal_id": "g-2"}, unknown: object{"permission_set_arn": true}},
+			{block: "data.aws_identitystore_group.existing", key: "a", actions: []string{"no-op"}, values: object{"group_id": "g-1", "display_name": "Admin"}},
+			{block: "data.aws_identitystore_group.existing", key: "r", actions: []string{"no-op"}, values: object{"group_id": "g-2", "display_name": "Read"}}},
 		from: assignBlock + `["Admin_Read"]`, to: setBlock + `["Read"]`,
+	},
+	{
+		name:    "the word may be anything, for a set is not among them",
+		root:    assignmentBy(refs("local.all"), setBlock, "each.value.set"),
+		changes: []made{everyone, newSet("Admin", "Admin"), newSet("Read", "Read"), newSet("Ops", "Ops"), assign("Admin/1"), assign("Read/2")},
+		from:    assignBlock + `["Admin/1"]`, why: "any of",
+	},
+	{
+		name: "a policy and the set to which it is attached",
+		root: module(written(setBlock, refs("local.sets"), object{}), written("aws_ssoadmin_managed_policy_attachment.policy", refs("local.policies"), object{"permission_set_arn": refs(setBlock, "each.value.set"), "managed_policy_arn": refs("each.value.arn")})),
+		changes: []made{newSet("Admin", "Admin"), newSet("ReadOnlyAccess", ""), {block: "aws_ssoadmin_managed_policy_attachment.policy", key: "Admin.arn:aws:iam::aws:policy/ReadOnlyAccess",
+			values: object{"managed_policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}, unknown: object{"permission_set_arn": true}}},
+		from: `aws_ssoadmin_managed_policy_attachment.policy["Admin.arn:aws:iam::aws:policy/ReadOnlyAccess"]`, to: setBlock + `["Admin"]`,
 	},
 	{
 		name:    "the key might have something behind it",
@@ -145,6 +169,16 @@ var linkCases = []linkCase{
 		name: "a map by name in a local",
 		root: assignmentBy(constantForEach, "local.arns", "each.value.set"), changes: []made{newSet("one", "Admin"), newSet("two", "Read"), assign("ops/Admin"), assign("dev/Read")},
 		from: assignBlock + `["ops/Admin"]`, to: setBlock + `["one"]`,
+	},
+	{
+		name: "a local makes another key of the value",
+		root: assignmentBy(constantForEach, setBlock, "local.sets", "each.value.set"), changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("ops/Admin"), assign("dev/Read")},
+		from: assignBlock + `["ops/Admin"]`, why: "any of",
+	},
+	{
+		name: "the value decides and is no index",
+		root: assignmentBy(constantForEach, "each.value.set", setBlock, "local.set"), changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("ops/Admin"), assign("dev/Read")},
+		from: assignBlock + `["ops/Admin"]`, why: "any of",
 	},
 	{
 		name: "chained for_each",
@@ -219,7 +253,7 @@ var linkCases = []linkCase{
 			written(assignBlock, refs("local.all"), object{"permission_set_arn": refs(setBlock, "each.value.set"), "principal_id": refs(groupBlock, "each.value.group")})),
 		changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), newGroup("Admin", "Admin"), newGroup("Read", "Read"),
 			{block: assignBlock, key: "Admin-1", values: object{"principal_type": "GROUP"}, unknown: object{"principal_id": true, "permission_set_arn": true}}},
-		from: assignBlock + `["Admin-1"]`, why: `"Admin" in the key`,
+		from: assignBlock + `["Admin-1"]`, why: "any of",
 	},
 	{
 		name: "references in a circle",

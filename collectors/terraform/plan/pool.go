@@ -18,6 +18,8 @@ type pool struct {
 	foreign bool
 	// sure says that no reference leads elsewhere, so that a single candidate is meant.
 	sure bool
+	// likely says that no reference leads to the candidates, but a local may.
+	likely bool
 }
 
 // candidate is an instance with the attribute that would be meant, and the keys
@@ -114,6 +116,7 @@ func (t target) matches(i *instance) (needs []string, ok bool) {
 // resources of the right type in the same module. Code may have a map of them
 // by name.
 func (l *linker) likely(p *pool, of *instance, ids []identity) {
+	p.likely = true
 	elsewhere := 0
 	for _, i := range l.instances {
 		n := slices.IndexFunc(ids, func(id identity) bool { return id.resourceType == i.typ })

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -20,19 +21,21 @@ const (
 
 // withinKeys answers from the keys of instances, where the values of for_each
 // are not known. Every rule that holds for all instances must give the same
-// answer; those with a label that names the attribute go before all others.
+// answer; those with a label that names the attribute go before all others, and
+// what no label names needs more evidence.
 func (q *questions) withinKeys(l *linker, found []map[*candidate]bool) (tokens []string, labelled bool) {
 	keys := make([]string, len(q.all))
 	for n, question := range q.all {
-		if len(question.hint.keys) != 1 {
+		key := question.within(q.pool)
+		if key == "" {
 			return nil, false
 		}
-		keys[n] = l.masked(question)
+		keys[n] = l.masked(question, key)
 	}
 	var known []string
 	for _, question := range q.known {
-		if len(question.hint.keys) == 1 {
-			known = append(known, l.masked(question))
+		if key := question.within(q.pool); key != "" {
+			known = append(known, l.masked(question, key))
 		}
 	}
 	rules := slices.DeleteFunc(q.rules(keys[0]), func(r rule) bool {
@@ -43,8 +46,8 @@ func (q *questions) withinKeys(l *linker, found []map[*candidate]bool) (tokens [
 		rules, labelled = named, true
 	}
 	tokens = make([]string, len(q.all))
-	for n, key := range keys {
-		for _, r := range rules {
+	for _, r := range rules {
+		for n, key := range keys {
 			for _, text := range q.between(r, key) {
 				tokens[n] = text
 				for _, c := range q.chosen(text, q.all[n].hint) {
@@ -52,15 +55,76 @@ func (q *questions) withinKeys(l *linker, found []map[*candidate]bool) (tokens [
 				}
 			}
 		}
+		q.around(tokens, found)
+	}
+	if !labelled && !q.plausible(keys, tokens, found) {
+		clear(found)
 	}
 	return tokens, labelled
+}
+
+// plausible reports whether words at the same place of all keys are more than a
+// coincidence: together they are all there is to be meant, or of an attribute
+// that shares its keys with no other name, nothing else in the keys is unexplained.
+func (q *questions) plausible(keys, tokens []string, found []map[*candidate]bool) bool {
+	meant := map[*candidate]bool{}
+	for _, candidates := range found {
+		maps.Copy(meant, candidates)
+	}
+	if len(meant) == len(q.pool.all) {
+		return true
+	}
+	return !q.all[0].hasPartner(q.attribute) && !slices.ContainsFunc(keys, func(key string) bool {
+		n := slices.Index(keys, key)
+		return strings.ContainsFunc(strings.Replace(key, tokens[n], "", 1), isInner)
+	})
+}
+
+// hasPartner reports whether the instance has the attribute whose name may stand
+// beside that of this one in its key.
+func (q *question) hasPartner(attribute string) bool {
+	values, _ := q.of.of.values.(map[string]any)
+	_, ok := values[partners[attribute]]
+	return ok || q.of.of.isUnknown(partners[attribute])
+}
+
+// within is the instance key in which the key of what is meant may stand, ""
+// where there is none, or where it is made of more than one text.
+func (q *question) within(p *pool) (found string) {
+	for _, source := range q.hint.sources(p) {
+		key, ok := q.hint.within[source]
+		if !ok || found != "" {
+			return ""
+		}
+		found = key
+	}
+	return found
+}
+
+// sources are the texts that are an index of what the pool is of.
+func (h *hints) sources(p *pool) (all []string) {
+	for _, source := range sortedKeys(h.indexes) {
+		if h.isIndex(source, p) {
+			all = append(all, source)
+		}
+	}
+	return all
+}
+
+// isIndex reports whether a text is an index of what the pool is of, and of
+// nothing that could make another key of it.
+func (h *hints) isIndex(source string, p *pool) bool {
+	wanted := ofResource
+	if p.likely {
+		wanted = ofLocal
+	}
+	return h.indexes[source]&wanted != 0 && h.indexes[source]&ofAnother == 0
 }
 
 // masked is the key of the instance of a question with its ends marked, and
 // without the words that its other attributes explain: the account of an
 // assignment is in its key, and the name of the group that its id is known to be of.
-func (l *linker) masked(question *question) string {
-	key := question.hint.keys[0]
+func (l *linker) masked(question *question, key string) string {
 	values, _ := question.of.of.values.(map[string]any)
 	var words []string
 	for attribute := range values {
