@@ -3,6 +3,7 @@ package collectors
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,6 +33,8 @@ type Options struct {
 	// Diagnose is called for each mistake that is found in code, from which the
 	// rest is read all the same; nil drops them.
 	Diagnose func(declaration.Diagnostic)
+	// Base is a snapshot file over which the plan that is judged is laid, "" for none.
+	Base string
 	// Stdin is read for the source "-".
 	Stdin io.Reader
 	// Version is idcscan's, Now the clock, for sources that are no live ones.
@@ -116,10 +119,33 @@ func Open(sources []string, options Options) (Collector, error) {
 		}
 		opened = append(opened, kind.open(rest, options))
 	}
+	if options.Base != "" {
+		return nil, errors.New("laying a plan over a snapshot is not supported yet; leave out --base")
+	}
 	if len(opened) == 1 {
 		return opened[0], nil
 	}
 	return joinedCollector{opened[0], opened[1:], sources}, nil
+}
+
+// KindOf returns the name of a source's kind, such as "aws", "plan" or
+// "snapshot"; "" for what is none.
+func KindOf(source string) string {
+	kind, _, err := kindOf(source)
+	if err != nil {
+		return ""
+	}
+	return kind.name
+}
+
+// WithoutPrefix returns a source without the kind that it may begin with: the
+// path of a file or a directory.
+func WithoutPrefix(source string) string {
+	_, rest, err := kindOf(source)
+	if err != nil {
+		return source
+	}
+	return rest
 }
 
 // kindOf returns the kind of a source, and the source without its prefix.

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/idcscan/idcscan/collectors"
 	"github.com/idcscan/idcscan/collectors/aws"
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -29,13 +28,13 @@ type collectOptions struct {
 func newCollectCommand(env *environment) *cobra.Command {
 	var options collectOptions
 	cmd := &cobra.Command{
-		Use:   "collect [SOURCE]",
+		Use:   "collect [SOURCE…]",
 		Short: "Take a snapshot without judging it",
 		Long: "Collect takes a snapshot of SOURCE and writes it to standard output, or whole or\n" +
 			"not at all to a file. It exits 3 where something could not be read that another\n" +
-			"run could read; the gaps stand in the snapshot's coverage and on stderr.\n\n" +
-			"SOURCE is aws (the default) or the path of a file:\n" + collectors.Describe(),
+			"run could read; the gaps stand in the snapshot's coverage and on stderr.\n\n" + sourcesHelp,
 		Example: `  idcscan collect --output snapshot.json
+  idcscan collect ./infra --var-file prod.tfvars --output declared.json
   idcscan collect aws --role-arn arn:aws:iam::111111111111:role/audit | idcscan scan -
   idcscan collect --iam-policy > idcscan-policy.json
   idcscan collect --iam-policy=terraform > idcscan.tf
@@ -56,6 +55,7 @@ func newCollectCommand(env *environment) *cobra.Command {
 	options.config.bind(cmd)
 	options.source.bind(cmd, env)
 	options.source.bindWalk(cmd)
+	options.source.code.bind(cmd)
 	cmd.Flags().StringVar(&options.output, "output", "", "file to write (default: standard output)")
 	cmd.Flags().StringVar(&options.iamPolicy, "iam-policy", "", "print the least-privilege IAM policy for collecting, and stop:\nas json, the default, terraform or cloudformation")
 	cmd.Flags().Lookup("iam-policy").NoOptDefVal = aws.PolicyJSON

@@ -35,11 +35,12 @@ func oneOf(words ...string) completion {
 // freeText offers nothing: only the user knows. anyFile leaves it to the shell,
 // and the others to the shell with the extensions of files.
 var (
-	freeText  = oneOf()
-	anyFile   = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
-	yamlFiles = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
-	jsonFiles = cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt)
-	regoFiles = cobra.FixedCompletions([]string{"rego"}, cobra.ShellCompDirectiveFilterFileExt)
+	freeText      = oneOf()
+	anyFile       = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	yamlFiles     = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
+	jsonFiles     = cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt)
+	variableFiles = cobra.FixedCompletions([]string{"tfvars", "json"}, cobra.ShellCompDirectiveFilterFileExt)
+	regoFiles     = cobra.FixedCompletions([]string{"rego"}, cobra.ShellCompDirectiveFilterFileExt)
 )
 
 // severityNames are the severities, the gravest first.
@@ -148,7 +149,7 @@ func without(words, given []string) []string {
 
 // outputWords offers formats and, behind "=", files. Shells do not complete
 // files behind a word of ours.
-func outputWords(formats []string) completion {
+func outputWords(formats []string, about func(name string) string) completion {
 	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		const directive = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		if format, path, ok := strings.Cut(typed, "="); ok {
@@ -156,7 +157,7 @@ func outputWords(formats []string) completion {
 		}
 		words := make([]string, 0, 2*len(formats))
 		for _, name := range formats {
-			words = append(words, described(name, aboutFormat(name)), described(name+"=", "to a file"))
+			words = append(words, described(name, about(name)), described(name+"=", "to a file"))
 		}
 		return words, directive
 	}
@@ -184,10 +185,11 @@ func filesFrom(prefix, path string) []string {
 	return words
 }
 
-// sourceWords offers the live source; the shell adds files.
+// sourceWords offers the live source first; the shell adds files and folders,
+// and behind the first source the code that declares it.
 func sourceWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return nil, cobra.ShellCompDirectiveDefault
 	}
 	return []string{described(liveSource, "live AWS")}, cobra.ShellCompDirectiveDefault
 }

@@ -53,5 +53,12 @@ func (e *environment) variable(name string) string {
 // color says whether stdout shows colour: on a terminal, unless NO_COLOR is
 // set to anything (https://no-color.org).
 func (e *environment) color() bool {
-	return e.stdoutWidth > 0 && e.variable("NO_COLOR") == "" && e.variable("TERM") != "dumb"
+	return e.stdoutWidth > 0 && e.colorWanted()
+}
+
+// stderrColor says the same of stderr.
+func (e *environment) stderrColor() bool { return e.stderrTerminal && e.colorWanted() }
+
+func (e *environment) colorWanted() bool {
+	return e.variable("NO_COLOR") == "" && e.variable("TERM") != "dumb"
 }

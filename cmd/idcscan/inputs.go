@@ -53,6 +53,7 @@ func (o *scanOptions) inputs() ([]input, error) {
 		return nil, err
 	}
 	read = append(read, input{"attestations", file})
+	read = append(read, o.source.code.inputs()...)
 	for _, path := range o.policy.paths {
 		read = append(read, input{"policy", path})
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/idcscan/idcscan/collectors"
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/reports"
 	"github.com/idcscan/idcscan/scanner"
@@ -60,7 +61,7 @@ func parseOutputs(values []string, formats []string) ([]output, error) {
 // fails would accept what it has just found.
 func refuseOverwriting(outputs []output, sources []string, read []input) error {
 	for _, source := range sources {
-		if file, same := goesTo(outputs, strings.TrimPrefix(source, "snapshot:")); same {
+		if file, same := goesTo(outputs, collectors.WithoutPrefix(source)); same {
 			return fmt.Errorf("output %s would overwrite the source; choose another file", file)
 		}
 	}

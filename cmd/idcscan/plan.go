@@ -15,11 +15,7 @@ import (
 
 // writePlan prints what a walk would take.
 func writePlan(ctx context.Context, env *environment, source *sourceOptions, args []string) error {
-	name, err := theSource(args)
-	if err != nil {
-		return err
-	}
-	if name != liveSource {
+	if name := sourcesOf(args)[0]; name != liveSource {
 		return fmt.Errorf("--plan is about the calls of a live run, and the source is %s; leave it out", name)
 	}
 	plan, err := aws.MakePlan(ctx, source.liveOptions(env))

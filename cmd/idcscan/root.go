@@ -57,7 +57,7 @@ func newRootCommand(env *environment) *cobra.Command {
 	root.SetErr(env.stderr)
 	root.AddCommand(
 		newScanCommand(env), newCollectCommand(env), newControlsCommand(env),
-		newReportCommand(env), newConfigCommand(env), newAttestCommand(env), newWaiveCommand(env), newDoctorCommand(env), newInitCommand(env), newVersionCommand(env),
+		newReportCommand(env), newDiffCommand(env), newConfigCommand(env), newAttestCommand(env), newWaiveCommand(env), newDoctorCommand(env), newInitCommand(env), newVersionCommand(env),
 	)
 	root.SetFlagErrorFunc(flagError)
 	addCompletionCommand(root)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/idcscan/idcscan/collectors"
 	"github.com/idcscan/idcscan/reports"
 )
 
@@ -25,13 +24,15 @@ type scanOptions struct {
 func newScanCommand(env *environment) *cobra.Command {
 	var options scanOptions
 	cmd := &cobra.Command{
-		Use:   "scan [SOURCE]",
+		Use:   "scan [SOURCE…]",
 		Short: "Judge an Identity Center by the policies",
 		Long: "Scan takes a snapshot of SOURCE, judges it by the policies and writes reports.\n" +
-			"The verdict, and so the exit code, is the same for every output.\n\n" +
-			"SOURCE is aws (the default) or the path of a file:\n" + collectors.Describe(),
+			"The verdict, and so the exit code, is the same for every output.\n\n" + sourcesHelp,
 		Example: `  idcscan scan
   idcscan scan aws --profile audit --fail-on high
+  idcscan scan ./infra
+  idcscan scan aws ./infra
+  idcscan scan plan.json --base snapshot.json
   idcscan scan snapshot.json --output text --output sarif=findings.sarif --output json=findings.json
   idcscan scan --preset seed --select SES --select ADM`,
 		ValidArgsFunction: sourceWords,
@@ -57,6 +58,7 @@ func newScanCommand(env *environment) *cobra.Command {
 func (o *scanOptions) bind(cmd *cobra.Command, env *environment) {
 	o.source.bind(cmd, env)
 	o.source.bindWalk(cmd)
+	o.source.code.bind(cmd)
 	o.policy.bind(cmd)
 	o.gate.bind(cmd)
 	o.exempt.bind(cmd)
@@ -68,7 +70,7 @@ func (o *scanOptions) bind(cmd *cobra.Command, env *environment) {
 // bindOutputs adds --output with completion of the formats.
 func bindOutputs(cmd *cobra.Command, values *[]string, formats []string) {
 	cmd.Flags().StringArrayVar(values, "output", []string{"text"}, "FORMAT or FORMAT=FILE, repeatable; formats:\n"+formatHelp(formats))
-	completes(cmd, "output", outputWords(formats))
+	completes(cmd, "output", outputWords(formats, aboutFormat))
 }
 
 func formatHelp(formats []string) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,8 @@ import (
 	"github.com/idcscan/idcscan/collectors"
 	"github.com/idcscan/idcscan/collectors/aws"
 	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
 // sourceOptions are the flags that say how to reach a source.
@@ -20,6 +23,7 @@ type sourceOptions struct {
 	aws    aws.Options
 	events bool
 	resume string
+	code   codeOptions
 }
 
 func (o *sourceOptions) bind(cmd *cobra.Command, env *environment) {
@@ -56,14 +60,14 @@ var liveFlags = []string{
 	"plan", "profile", "region", "resume", "role-arn", "sso-admin-rate",
 }
 
-// check refuses flags that the source has no use for: whoever gives one expects
+// check refuses flags that no source has a use for: whoever gives one expects
 // that it counts. Variables are defaults, so that theirs may be of no use.
 func (o *sourceOptions) check(cmd *cobra.Command, args []string) error {
-	source, err := theSource(args)
-	if err != nil {
+	sources := sourcesOf(args)
+	if err := o.code.check(cmd, sources); err != nil {
 		return err
 	}
-	if source == liveSource {
+	if slices.Contains(sources, liveSource) {
 		if given(cmd, "external-id") && o.aws.RoleARN == "" && o.aws.MemberRole == "" {
 			return errors.New("--external-id is for assuming a role, and none is named; add --role-arn or --member-role, or leave it out")
 		}
@@ -71,7 +75,7 @@ func (o *sourceOptions) check(cmd *cobra.Command, args []string) error {
 	}
 	for _, name := range liveFlags {
 		if given(cmd, name) {
-			return fmt.Errorf("--%s is for live AWS, and the source is %s; leave one of them out", name, source)
+			return fmt.Errorf("--%s is for live AWS, and the source is %s; leave one of them out", name, strings.Join(sources, ", "))
 		}
 	}
 	return nil
@@ -83,23 +87,20 @@ func given(cmd *cobra.Command, name string) bool {
 	return flag != nil && flag.Changed
 }
 
-// collect takes the snapshot of the one source that the arguments name. The
-// journal, nil without --resume, is to be removed once the snapshot is safe, and
-// to be closed in any case.
+// collect takes the snapshot of the sources that the arguments name, the first
+// of which is judged. The journal, nil without --resume, is to be removed once
+// the snapshot is safe, and to be closed in any case.
 func (o *sourceOptions) collect(ctx context.Context, env *environment, args []string) (*snapshot.Snapshot, *aws.Journal, error) {
-	source, err := theSource(args)
-	if err != nil {
-		return nil, nil, err
-	}
-	if o.resume == "" || source != liveSource {
-		snap, err := o.collectWith(ctx, env, source, nil)
+	sources := sourcesOf(args)
+	if o.resume == "" || sources[0] != liveSource {
+		snap, err := o.collectWith(ctx, env, sources, nil)
 		return snap, nil, err
 	}
 	journal, err := aws.OpenJournal(o.resume, version())
 	if err != nil {
 		return nil, nil, err
 	}
-	snap, err := o.collectWith(ctx, env, source, journal)
+	snap, err := o.collectWith(ctx, env, sources, journal)
 	if failure := journal.Err(); failure != nil {
 		fmt.Fprintln(env.stderr, "idcscan:", oneLine(failure))
 	}
@@ -143,29 +144,44 @@ func (o *sourceOptions) liveOptions(env *environment) aws.Options {
 // liveSource is the source that is asked where none is named.
 const liveSource = "aws"
 
-func theSource(args []string) (string, error) {
-	switch len(args) {
-	case 0:
-		return liveSource, nil
-	case 1:
-		return args[0], nil
+// forSource are the options for one of several sources: only a plan is laid over
+// the base.
+func (o *sourceOptions) forSource(source string) *sourceOptions {
+	of := *o
+	if collectors.KindOf(source) != terraform.KindPlan {
+		of.code.base = ""
 	}
-	return "", fmt.Errorf("%d sources are named; joining sources is not supported yet, name one", len(args))
+	if kind := collectors.KindOf(source); kind != liveSource && kind != "snapshot" {
+		of.aws.Instance = "" // code names no instance
+	}
+	return &of
 }
 
-func (o *sourceOptions) collectWith(ctx context.Context, env *environment, source string, journal *aws.Journal) (*snapshot.Snapshot, error) {
+// sourcesOf are the sources that arguments name.
+func sourcesOf(args []string) []string {
+	if len(args) == 0 {
+		return []string{liveSource}
+	}
+	return args
+}
+
+func (o *sourceOptions) collectWith(ctx context.Context, env *environment, sources []string, journal *aws.Journal) (*snapshot.Snapshot, error) {
 	progress := newProgress(env)
-	defer progress.stop()
 	options := o.liveOptions(env)
 	options.Progress = progress.update
 	options.Journal = journal
-	collector, err := collectors.Open([]string{source}, collectors.Options{
-		AWS: options, Stdin: env.stdin, Version: version(), Now: env.now,
+	var found []declaration.Diagnostic
+	collector, err := collectors.Open(sources, collectors.Options{
+		AWS: options, Code: o.code.options(env), Base: o.code.base, Stdin: env.stdin, Version: version(), Now: env.now,
+		Diagnose: func(diagnostic declaration.Diagnostic) { found = append(found, diagnostic) },
 	})
 	if err != nil {
+		progress.stop()
 		return nil, err
 	}
 	snap, err := collector.Collect(ctx)
+	progress.stop()
+	printDiagnostics(env, found)
 	if err != nil {
 		return nil, err
 	}

@@ -25,19 +25,20 @@ type Options struct {
 // Compare says how access differs between two valid snapshots.
 func Compare(ctx context.Context, policies *scanner.Policies, old, new *snapshot.Snapshot, o Options) (*Diff, error) {
 	both := [2]*snapshot.Snapshot{old, new}
+	judged := [2]*snapshot.Snapshot{lend(old, new), lend(new, old)}
 	var facts [2]map[string]scanner.PermissionSetFact
 	var digests [2]string
 	var errs [2]error
 	var workers sync.WaitGroup
 	for i, s := range both {
-		workers.Go(func() { facts[i], errs[i] = policies.PermissionSetFacts(ctx, s, o.Evaluation) })
+		workers.Go(func() { facts[i], errs[i] = policies.PermissionSetFacts(ctx, judged[i], o.Evaluation) })
 		workers.Go(func() { digests[i] = s.Digest() })
 	}
 	workers.Wait()
 	if err := cmp.Or(errs[0], errs[1]); err != nil {
 		return nil, err
 	}
-	c := &comparison{world: newWorld(old, new, facts), hidden: map[Doubt]*hidden{}, entries: map[entryKey][]int{}, kept: map[int][]pair{}, administrators: map[int][]int{}}
+	c := &comparison{world: newWorld(judged[0], judged[1], facts), hidden: map[Doubt]*hidden{}, entries: map[entryKey][]int{}, kept: map[int][]pair{}, administrators: map[int][]int{}}
 	c.findAdministrators()
 	c.setChanges()
 	c.assignments()
@@ -47,7 +48,7 @@ func Compare(ctx context.Context, policies *scanner.Policies, old, new *snapshot
 	d := &Diff{
 		Schema: Schema, Version: o.Evaluation.Version, PoliciesDigest: policies.Digest(),
 		Old: describe(o.OldName, old, digests[0]), New: describe(o.NewName, new, digests[1]),
-		Changed: c.changed, Notes: c.notes(), NotComparable: c.notComparable(),
+		Changed: c.changed, Notes: append(c.notes(), lentNotes(both, judged)...), NotComparable: c.notComparable(),
 		Renamed: slices.Concat([]Rename{}, c.groups.renamed("group"), c.sets.renamed("permission_set"), c.users.renamed("user")),
 	}
 	c.fill(d)

@@ -208,3 +208,41 @@ func TestCompareUnknown(t *testing.T) {
 		})
 	}
 }
+
+// TestCompareLendsDocuments compares with a source that holds no documents of
+// AWS-managed policies: those of the other side say what they grant.
+func TestCompareLendsDocuments(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		cause snapshot.Cause
+		want  []string
+		notes int
+	}{
+		{name: "code holds none", cause: snapshot.CauseNotInSource, want: []string{}, notes: 1},
+		{
+			name: "a reading that failed lends nothing", cause: snapshot.CauseDenied,
+			want: []string{
+				"POSSIBLE group:LZPowerUsers LZPowerUserAccess in 222222222222: permission_set_changed, 2 user:chen@example.com,user:dina@example.com (new managed_policies denied)",
+				"POSSIBLE group:LZReadOnly LZReadOnlyAccess in 222222222222,333333333333,444444444444: permission_set_changed, 2 user:chen@example.com,user:eli@example.com (new managed_policies denied)",
+				"changed LZPowerUserAccess no-unknown power-user-unknown: ; held by 1 in 1",
+				"changed LZReadOnlyAccess no-unknown read-only-unknown: ; held by 1 in 3",
+			},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			code := world{snapshottest.LandingZone()}
+			code.ManagedPolicies = map[string]string{}
+			code.gap(snapshot.SectionManagedPolicies, snapshot.Gap{Cause: test.cause})
+			d := compare(t, snapshottest.LandingZone(), code.Snapshot, access.Options{})
+			if diff := cmp.Diff(test.want, lines(d)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if len(d.Notes) != test.notes {
+				t.Errorf("notes %q", d.Notes)
+			}
+			if len(code.ManagedPolicies) > 0 {
+				t.Error("the snapshot was changed")
+			}
+		})
+	}
+}
