@@ -122,10 +122,11 @@ func placeOf(declared Locations, attribute string) Locations {
 // is all that there is, nil where it is known: the attribute is there, and no gap
 // names it.
 func (c cover) why(key, attribute string, absent bool) *Gap {
-	if because := c.named(key, attribute); because != nil || !absent {
-		return because
+	because := c.named(key, attribute)
+	if hiding := c.hiding(); absent && hiding != nil && worse(hiding, because) {
+		return hiding
 	}
-	return c.hiding()
+	return because
 }
 
 // named returns a gap that names the attribute, or the whole member. One that
@@ -169,6 +170,8 @@ type attribute struct {
 	// same and widens compare the two, where both are known.
 	same   func() bool
 	widens func() string
+	// doubt says why two values that are not the same may be; nil where they cannot.
+	doubt func() *Gap
 }
 
 // value is an attribute's value as text.
@@ -203,6 +206,8 @@ func (c *comparison) attributes(kind string, section Section, key, codeKey strin
 			c.unknown(&noReason, kind, key, a.name)
 		case a.same():
 			continue
+		case a.doubt != nil && a.doubt() != nil:
+			c.unknown(a.doubt(), kind, key, a.name)
 		default:
 			c.add(&Difference{
 				Kind: kind, Key: key, Attribute: a.name, Relation: RelationDiffers,

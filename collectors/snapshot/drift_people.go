@@ -25,8 +25,8 @@ func (c *comparison) compareGroups() {
 		case codeKey != "":
 			declared := c.code.Groups[codeKey]
 			attributes := []attribute{named(live.Name, declared.Name)}
-			if members := c.groupMembers(live, declared); len(declared.Members) > 0 {
-				attributes = append(attributes, members)
+			if c.assignsMembers(codeKey) {
+				attributes = append(attributes, c.groupMembers(live, declared))
 			}
 			c.attributes(e.kind, e.section, key, codeKey, declared.Locations, attributes)
 		case len(c.groups.from[key]) == 0:
@@ -130,6 +130,13 @@ func named(live, declared *string) attribute {
 	}
 }
 
+// assignsMembers reports whether code puts members into a group, or may do so.
+func (c *comparison) assignsMembers(key string) bool {
+	members := c.code.Groups[key].Members
+	why := c.declared[SectionGroups].why(key, "members", members == nil)
+	return len(members) > 0 || why != nil && why.Cause != CauseNotInSource
+}
+
 // groupMembers compares the members of a group that code puts members in. Others
 // may be put into it by a directory or by hand, which is a difference then.
 func (c *comparison) groupMembers(live, declared *Group) attribute {
@@ -147,5 +154,22 @@ func (c *comparison) groupMembers(live, declared *Group) attribute {
 			}
 			return WidensNo
 		},
+		doubt: func() *Gap { return c.namelessMember(live.Members, declared.Members) },
 	}
+}
+
+// namelessMember returns why it is not known who a member of a group is, on
+// either side.
+func (c *comparison) namelessMember(live, declared []string) *Gap {
+	for _, member := range live {
+		if slices.Contains(c.users.judgedNameless, member) {
+			return c.nameGap(c.live[SectionUsers], member)
+		}
+	}
+	for _, member := range declared {
+		if slices.Contains(c.users.codeNameless, member) {
+			return c.nameGap(c.declared[SectionUsers], member)
+		}
+	}
+	return nil
 }
