@@ -76,11 +76,13 @@ resource "aws_ssoadmin_permission_set" "this" {
   tags             = each.value.tags
 }
 
+# Every permission set has one here, an empty one where it has none: a policy that
+# is not known is one of its own set.
 resource "aws_ssoadmin_permission_set_inline_policy" "this" {
-  for_each           = { for name, permission_set in var.permission_sets : name => permission_set.inline_policy if permission_set.inline_policy != null }
+  for_each           = var.permission_sets
   instance_arn       = local.instance_arn
   permission_set_arn = aws_ssoadmin_permission_set.this[each.key].arn
-  inline_policy      = each.value
+  inline_policy      = each.value.inline_policy
 }
 
 resource "aws_ssoadmin_managed_policy_attachment" "this" {
@@ -111,16 +113,21 @@ resource "aws_ssoadmin_customer_managed_policy_attachment" "this" {
 resource "aws_ssoadmin_account_assignment" "this" {
   for_each = merge([
     for index, assignment in var.account_assignments : {
-      for a, account in assignment.account_ids : "${index}.${a}" => { account = account, assignment = assignment }
+      for a, account in assignment.account_ids : "${index}.${a}" => {
+        account        = account
+        permission_set = assignment.permission_set
+        principal_name = assignment.principal_name
+        principal_type = assignment.principal_type
+      }
     }
   ]...)
   instance_arn       = local.instance_arn
-  permission_set_arn = aws_ssoadmin_permission_set.this[each.value.assignment.permission_set].arn
+  permission_set_arn = aws_ssoadmin_permission_set.this[each.value.permission_set].arn
   principal_id = (
-    each.value.assignment.principal_type == "GROUP" ? data.aws_identitystore_group.this[each.value.assignment.principal_name].group_id :
-    data.aws_identitystore_user.this[each.value.assignment.principal_name].user_id
+    each.value.principal_type == "GROUP" ? data.aws_identitystore_group.this[each.value.principal_name].group_id :
+    data.aws_identitystore_user.this[each.value.principal_name].user_id
   )
-  principal_type = each.value.assignment.principal_type
+  principal_type = each.value.principal_type
   target_id      = each.value.account
   target_type    = "AWS_ACCOUNT"
 }

@@ -119,11 +119,13 @@ resource "aws_ssoadmin_permission_set" "this" {
   tags             = each.value.tags
 }
 
+# Every permission set has one here, an empty one where it has none: a policy that
+# is not known is one of its own set.
 resource "aws_ssoadmin_permission_set_inline_policy" "this" {
-  for_each           = { for name, permission_set in local.declared_permission_sets : name => permission_set.inline_policy if permission_set.inline_policy != null }
+  for_each           = local.declared_permission_sets
   instance_arn       = local.instance_arn
   permission_set_arn = aws_ssoadmin_permission_set.this[each.key].arn
-  inline_policy      = file("${var.policies}${each.value}.json")
+  inline_policy      = each.value.inline_policy != null ? file("${var.policies}${each.value.inline_policy}.json") : null
 }
 
 resource "aws_ssoadmin_managed_policy_attachment" "this" {

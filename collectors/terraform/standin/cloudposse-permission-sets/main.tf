@@ -34,11 +34,13 @@ resource "aws_ssoadmin_permission_set" "this" {
   tags             = each.value.tags
 }
 
+# Every permission set has one here, an empty one where it has none: a policy that
+# is not known is one of its own set.
 resource "aws_ssoadmin_permission_set_inline_policy" "this" {
-  for_each           = { for name, permission_set in local.by_name : name => permission_set.inline_policy if permission_set.inline_policy != "" }
+  for_each           = local.by_name
   instance_arn       = local.instance_arn
   permission_set_arn = aws_ssoadmin_permission_set.this[each.key].arn
-  inline_policy      = each.value
+  inline_policy      = each.value.inline_policy
 }
 
 resource "aws_ssoadmin_managed_policy_attachment" "this" {

@@ -67,11 +67,13 @@ resource "aws_ssoadmin_customer_managed_policy_attachment" "pset_customer_manage
   }
 }
 
+# Every permission set has one here, an empty one where it has none: a policy that
+# is not known is one of its own set.
 resource "aws_ssoadmin_permission_set_inline_policy" "pset_inline_policy" {
-  for_each           = { for name, permission_set in local.permission_sets : name => permission_set.inline_policy if permission_set.inline_policy != null }
+  for_each           = local.permission_sets
   instance_arn       = local.instance_arn
   permission_set_arn = aws_ssoadmin_permission_set.pset[each.key].arn
-  inline_policy      = each.value
+  inline_policy      = each.value.inline_policy
 }
 
 resource "aws_ssoadmin_permissions_boundary_attachment" "pset_permissions_boundary_aws_managed" {
