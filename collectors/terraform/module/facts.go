@@ -114,6 +114,7 @@ func (f *facts) addCall(i *instance, block *hclsyntax.Block, called *calledModul
 // addConfiguration records what files give to a stand-in that no code calls.
 func (f *facts) addConfiguration(top *instance) {
 	found := &ignored{}
+	top.evaluateLocals()
 	found.locals(top)
 	call := declaration.NewModuleCall(".", "")
 	call.Read = "adapter"

@@ -30,6 +30,7 @@ func (i *instance) ignoredInputs(block *hclsyntax.Block, called *calledModules) 
 		found.inputs(i, block, known.configuration)
 		found.locals(known)
 	} else if module.configuration.tree.standin {
+		module.evaluateLocals()
 		found.locals(module)
 	}
 	return found.paths, found.place
@@ -99,6 +100,16 @@ func (g *ignored) inputs(i *instance, block *hclsyntax.Block, c *configuration) 
 	}
 }
 
+// evaluateLocals evaluates the locals that are evaluated again without a word, so
+// that their mistakes are told.
+func (i *instance) evaluateLocals() {
+	for _, name := range slices.Sorted(maps.Keys(i.configuration.locals)) {
+		if i.configuration.variables[name] != nil {
+			_, _ = i.local(name) // it is there
+		}
+	}
+}
+
 // locals compares what files add to the variables of a stand-in with their types.
 func (g *ignored) locals(module *instance) {
 	load := module.load
@@ -107,7 +118,8 @@ func (g *ignored) locals(module *instance) {
 	defer func() { load.quiet = quiet }()
 	for _, name := range slices.Sorted(maps.Keys(module.configuration.locals)) {
 		if declared := module.configuration.variables[name]; declared != nil && structured(declared.constraint) {
-			g.compare(module.scope().evaluate(module.configuration.locals[name].Expr), declared, name)
+			path := strings.TrimPrefix(name, "declared_") // of a module whose input is the path of the file
+			g.compare(module.scope().evaluate(module.configuration.locals[name].Expr), declared, path)
 		}
 	}
 }

@@ -50,6 +50,7 @@ func parse(name string, text []byte) *file {
 			diagnostic := diagnosticOf(problem)
 			diagnostic.Unread = true
 			diagnostic.Remedy = "mend the syntax; what this file declares is not known"
+			unclosed(problem, &diagnostic, name, text)
 			parsed.broken = &diagnostic
 			break
 		}

@@ -11,7 +11,8 @@
 //   - Types name all keys that the module reads and no other: what the
 //     conversion of an input to its type drops is what the module ignores.
 //   - A local of the same name as a variable is what files add to the variable,
-//     and is converted to the same type.
+//     and is converted to the same type. Where the module's input is the path of
+//     the file, both have its name behind declared_.
 //   - Resources have the names that the module gives them. Their keys count, and
 //     depend on no value: an assignment to an account that is not known is still
 //     one assignment.

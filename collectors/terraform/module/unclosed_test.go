@@ -1,0 +1,54 @@
+package module_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/idcscan/idcscan/collectors/terraform/module"
+)
+
+func TestAMissingBraceIsToldWhereItIsMissing(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"before an argument": {
+			text: "module \"a\" {\n  sets = {\n    A = { b = 1 }\n  # more\n  other = {\n  }\n}\n",
+			want: "5:3: a closing brace is missing before this line: line 2 opens what it would close",
+		},
+		"before a brace": {
+			text: "module \"a\" {\n  sets = {\n    A = {\n      b = 1\n  }\n}\nlocals {\n}\n",
+			want: "5:3: a closing brace is missing before this line: line 3 opens what it would close",
+		},
+		"before a block, behind texts that look like braces": {
+			text: "locals {\n  a = \"${join(\"{\",\n    [])}\"\n  b = <<EOT\nx {\nEOT\n  c = {\n\nresource \"a\" \"b\" {\n}\n",
+			want: "9:1: a closing brace is missing before this line: line 7 opens what it would close",
+		},
+		"of a list": {
+			text: "locals {\n  a = [\n    1,\n  b = 2\n}\n",
+			want: "4:3: a closing bracket is missing before this line: line 2 opens what it would close",
+		},
+		"at the end": {
+			text: "locals {\n  a = 1\n",
+			want: "3:1: a closing brace is missing before this line: line 1 opens what it would close",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			directory := t.TempDir()
+			if err := os.WriteFile(filepath.Join(directory, "main.tf"), []byte(test.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			declared, err := module.Load(t.Context(), module.Options{Root: directory})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, one := range declared.Diagnostics {
+				got := fmt.Sprintf("%d:%d: %s", one.Place.StartLine, one.Place.StartColumn, one.Summary)
+				if len(got) >= len(test.want) && got[:len(test.want)] == test.want && one.Unread {
+					return
+				}
+				t.Error(got)
+			}
+			t.Errorf("want %s", test.want)
+		})
+	}
+}
