@@ -89,7 +89,7 @@ func (a *assembly) target(r *declaration.Resource, id declaration.Value) (string
 		return text, nil
 	}
 	key, d := symbolKey(id, r, "target_id"), unknown(id, r)
-	if ok {
+	if ok && text != "" {
 		key = addressKey(text)
 		d = mistaken(id, r, "\""+text+"\" is no account", "write the twelve digits of the account, in quotes")
 	}

@@ -13,7 +13,7 @@ func (a *assembly) readApplications() {
 	const section = snapshot.SectionApplications
 	for _, r := range declaredFirst(a.links.byType[typeApplication]) {
 		key, name := a.name(r, section, r.Attribute("name"), "application_arn")
-		if a.removed(r, "application", key) {
+		if a.removed(r, snapshot.KindApplication, key) {
 			continue
 		}
 		if a.applications[key] != nil && !r.Data { // names need not be unique
@@ -141,7 +141,7 @@ func (a *assembly) readIssuers() {
 			continue
 		}
 		key, name := a.name(r, section, r.Attribute("name"), "")
-		if a.removed(r, "trusted_token_issuer", key) {
+		if a.removed(r, snapshot.KindTrustedTokenIssuer, key) {
 			continue
 		}
 		if a.issuers[key] != nil {

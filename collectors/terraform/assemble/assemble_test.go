@@ -302,3 +302,53 @@ func hides(s *snapshot.Snapshot, section snapshot.Section) bool {
 	}
 	return false
 }
+
+func TestDocumentThatIsKnownInPart(t *testing.T) {
+	admin := set("Admin", nil)
+	symbol := &declaration.Symbol{Address: "data.aws_caller_identity.me", Path: "account_id", Why: declaration.LookedUp}
+	template := func(texts ...string) cty.Value {
+		var parts []declaration.Part
+		for i, text := range texts {
+			if i > 0 {
+				parts = append(parts, declaration.Part{Symbol: symbol})
+			}
+			parts = append(parts, declaration.Part{Text: text})
+		}
+		return symbolic(symbol).Mark(&declaration.Template{Parts: parts})
+	}
+	all := `{"Effect":"Allow","Action":"*","Resource":"*"}`
+	for name, test := range map[string]struct {
+		policy     cty.Value
+		statements int
+	}{
+		"in a resource":    {template(`{"Statement":[`+all+`,{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:iam::`, `:role/x"}]}`), 2},
+		"in an action":     {template(`{"Statement":[`+all+`,{"Effect":"Allow","Action":"s3:`, `","Resource":"*"}]}`), 2},
+		"a service":        {template(`{"Statement":[`+all+`,{"Effect":"Allow","Action":"`, `","Resource":"*"}]}`), 1},
+		"what is left out": {template(`{"Statement":[`+all+`,{"Effect":"Allow","NotAction":"s3:`, `","Resource":"*"}]}`), 1},
+		"the effect":       {template(`{"Statement":{"Effect":"`, `","Action":"*","Resource":"*"}}`), 0},
+		"no JSON":          {template(`{"Statement":`, `}`), 0},
+		"nothing":          {symbolic(symbol), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := assembled(t, admin, resource("aws_ssoadmin_permission_set_inline_policy", "i", attributes{
+				"permission_set_arn": reference(admin, "arn"), "inline_policy": test.policy,
+			}))
+			if len(gapsOn(s, snapshot.CauseUnresolved, snapshot.SectionPermissionSets, "Admin", "inline_policy")) == 0 {
+				t.Error("no gap is on the inline policy")
+			}
+			digest := s.PermissionSets["Admin"].InlinePolicy
+			if digest == nil {
+				if test.statements > 0 {
+					t.Error("nothing of it is kept")
+				}
+				return
+			}
+			if got := len(s.PolicyDocuments[*digest].Statements); got != test.statements {
+				t.Errorf("%d statements are kept, not %d", got, test.statements)
+			}
+			if len(gapsOn(s, snapshot.CauseUnresolved, snapshot.SectionPolicyDocuments, *digest, "statements")) == 0 {
+				t.Error("no gap is on the document")
+			}
+		})
+	}
+}

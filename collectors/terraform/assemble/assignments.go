@@ -103,7 +103,7 @@ func (a *assembly) removedAssignment(r *declaration.Resource) {
 	section := map[string]snapshot.Section{"group": snapshot.SectionGroups, "user": snapshot.SectionUsers}[kind]
 	principal, principalOK := a.removedKey(r.Attribute("principal_id"), section, typeGroup, typeUser)
 	if ok && setOK && principalOK && section != "" {
-		a.removed(r, "assignment", account+"/"+set+"/"+kind+":"+principal)
+		a.removed(r, snapshot.KindAssignment, account+"/"+set+"/"+kind+":"+principal)
 	}
 }
 
@@ -165,21 +165,21 @@ func fillMap[V any](to *map[string]V, from map[string]V) {
 func (a *assembly) declares(removal string) bool {
 	kind, key, _ := strings.Cut(removal, "/")
 	switch kind {
-	case "permission_set":
+	case snapshot.KindPermissionSet:
 		return a.sets[key] != nil
-	case "group":
+	case snapshot.KindGroup:
 		return a.groups[key] != nil && a.groups[key].Exists != nil
-	case "user":
+	case snapshot.KindUser:
 		return a.users[key] != nil && a.users[key].Exists != nil
-	case "assignment":
+	case snapshot.KindAssignment:
 		return a.declared[key] != nil
-	case "application":
+	case snapshot.KindApplication:
 		return a.applications[key] != nil
-	case "trusted_token_issuer":
+	case snapshot.KindTrustedTokenIssuer:
 		return a.issuers[key] != nil
-	case "abac_attribute":
+	case snapshot.KindABACAttribute:
 		return a.abac != nil && a.abac.Attributes[key] != nil
-	case "group_member":
+	case snapshot.RemovedMember:
 		for group, g := range a.groups {
 			if user, ok := strings.CutPrefix(key, group+"/"); ok && slices.Contains(g.Members, user) {
 				return true

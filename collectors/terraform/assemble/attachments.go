@@ -153,47 +153,6 @@ func (a *assembly) reference(r *declaration.Resource, reference declaration.Valu
 	return snapshot.CustomerManagedPolicy{Name: nameText, Path: pathText}, nil
 }
 
-// inline reads an inline policy.
-func (a *assembly) inline(r *declaration.Resource, key string) {
-	const attribute = "inline_policy"
-	set, value := a.sets[key], a.links.follow(r.Attribute(attribute))
-	text, ok := value.Text()
-	if value.Absent() || ok && text == "" {
-		return
-	}
-	locate(&set.Locations, attribute, value)
-	put(&set.Locations, attribute, r.Place)
-	if !ok {
-		set.InlinePolicy = nil
-		a.lacking(r, key, attribute, unknown(value, r))
-		return
-	}
-	digest, err := a.document(text)
-	if err != nil {
-		set.InlinePolicy = nil
-		a.lacking(r, key, attribute, mistaken(value, r, err.Error(), "write a policy that IAM accepts"))
-		return
-	}
-	if set.InlinePolicy != nil && *set.InlinePolicy != "" && *set.InlinePolicy != digest {
-		a.lacking(r, key, attribute, doubt{
-			problem: "another resource sets one, too, and a permission set has only one", place: placeOf(r),
-			remedy: "make one policy of the two",
-		})
-		return
-	}
-	set.InlinePolicy = &digest
-}
-
-// document keeps a policy document and returns its key.
-func (a *assembly) document(text string) (string, error) {
-	document, digest, err := snapshot.NormalizePolicy([]byte(text))
-	if err != nil {
-		return "", err
-	}
-	a.documents[digest] = document
-	return digest, nil
-}
-
 // boundary reads a permissions boundary.
 func (a *assembly) boundary(r *declaration.Resource, key string) {
 	const attribute = "permissions_boundary"

@@ -15,7 +15,7 @@ func (a *assembly) readABAC() {
 		if r.Removed {
 			for _, attribute := range block(r.Attribute("attribute")) {
 				if key, ok := a.links.text(attribute.Attribute("key")); ok {
-					a.removed(r, "abac_attribute", key)
+					a.removed(r, snapshot.KindABACAttribute, key)
 				}
 			}
 			continue

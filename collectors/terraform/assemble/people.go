@@ -20,7 +20,7 @@ func (a *assembly) people() {
 	for _, r := range declaredFirst(a.links.byType[typeGroup]) {
 		name := lookedUpBy(r, "display_name", "DisplayName")
 		key, text := a.name(r, snapshot.SectionGroups, name, "group_id")
-		if a.removed(r, "group", key) {
+		if a.removed(r, snapshot.KindGroup, key) {
 			continue
 		}
 		group := a.group(key)
@@ -38,7 +38,7 @@ func (a *assembly) people() {
 	for _, r := range declaredFirst(a.links.byType[typeUser]) {
 		name := lookedUpBy(r, "user_name", "UserName")
 		key, text := a.name(r, snapshot.SectionUsers, name, "user_id")
-		if a.removed(r, "user", key) {
+		if a.removed(r, snapshot.KindUser, key) {
 			continue
 		}
 		user := a.user(key)
@@ -200,7 +200,7 @@ func (a *assembly) memberships() {
 		}
 		if r.Removed {
 			if groupKey != "" && userKey != "" {
-				a.removed(r, "group_member", groupKey+"/"+userKey)
+				a.removed(r, snapshot.RemovedMember, groupKey+"/"+userKey)
 			}
 			continue
 		}

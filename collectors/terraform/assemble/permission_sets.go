@@ -23,7 +23,7 @@ func (a *assembly) permissionSets() {
 		}
 		name := r.Attribute("name")
 		key, text := a.name(r, snapshot.SectionPermissionSets, name, "")
-		if a.removed(r, "permission_set", key) {
+		if a.removed(r, snapshot.KindPermissionSet, key) {
 			continue
 		}
 		a.setAddresses[key] = append(a.setAddresses[key], r.Address)
