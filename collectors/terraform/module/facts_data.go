@@ -28,6 +28,23 @@ func (f *facts) addData(read []expression.DataFile) {
 	}
 }
 
+// addSwallowed records the files that cannot be decoded and for which a module
+// takes an empty one, where a stand-in took the module's place: there is no code
+// of which to say it.
+func (f *facts) addSwallowed(swallowed []expression.Swallowed) {
+	for _, one := range swallowed {
+		subject := one.Problem.Subject
+		if !strings.HasPrefix(one.Place.URI, standinPrefix) || subject == nil || strings.HasPrefix(subject.Filename, standinPrefix) {
+			continue
+		}
+		place := location(*subject)
+		code := newCode("entry", true, place)
+		code.SwallowedErrors = append(code.SwallowedErrors, "try(yamldecode(file(…)), {})")
+		code.Locations["swallowed_errors"] = place
+		f.iac.Code[place.URI+"#file"] = code
+	}
+}
+
 func configurationFile(name string) bool {
 	for _, ending := range []string{".yaml", ".yml", ".json", ".tpl", ".tftpl"} {
 		if strings.HasSuffix(name, ending) {

@@ -30,6 +30,7 @@ func (l *loader) root(directory string, several bool) error {
 	l.facts.addRoot(top)
 	top.declare()
 	l.facts.addData(r.files.Read())
+	l.facts.addSwallowed(r.files.Swallowed())
 	return r.files.Close()
 }
 
@@ -69,6 +70,7 @@ func LoadStandin(ctx context.Context, options Options, standin fs.FS, inputs map
 	top.declare()
 	load.facts.addConfiguration(top)
 	load.facts.addData(r.files.Read())
+	load.facts.addSwallowed(r.files.Swallowed())
 	if err := r.files.Close(); err != nil {
 		return nil, err
 	}

@@ -63,7 +63,12 @@ func TestCalls(t *testing.T) {
 // lines where code declares it, and for each thing that is not known.
 func describe(t *testing.T, declared *declaration.Declarations) string {
 	t.Helper()
-	snap := assemble.Snapshot(declared, snapshot.Meta{Source: "terraform"})
+	snap := assemble.Snapshot(declared, snapshot.Meta{
+		Source: "terraform", StartedAt: "2026-01-31T12:00:00Z", CollectedAt: "2026-01-31T12:00:00Z",
+	})
+	if err := snap.Validate(); err != nil {
+		t.Error(err)
+	}
 	var lines []string
 	line := func(format string, arguments ...any) { lines = append(lines, fmt.Sprintf(format, arguments...)) }
 	for _, key := range slices.Sorted(maps.Keys(snap.PermissionSets)) {
@@ -94,6 +99,11 @@ func describe(t *testing.T, declared *declaration.Declarations) string {
 	for _, key := range slices.Sorted(maps.Keys(snap.IaC.ModuleCalls)) {
 		call := snap.IaC.ModuleCalls[key]
 		line("call %s: read %s, ignores %v", key, call.Read, call.IgnoredInputs)
+	}
+	for _, key := range slices.Sorted(maps.Keys(snap.IaC.Code)) {
+		if swallowed := snap.IaC.Code[key].SwallowedErrors; len(swallowed) > 0 {
+			line("swallowed %s %s: %v", key, at(snap.IaC.Code[key].Locations), swallowed)
+		}
 	}
 	for _, section := range snapshot.Sections() {
 		for _, gap := range snap.Coverage[section].Gaps {
