@@ -89,6 +89,9 @@ var frameworks = map[string]*regexp.Regexp{
 	"aws-fsbp":         regexp.MustCompile(`^IAM\.\d+$`),
 }
 
+// documentation are the hosts of the pages to which controls may lead.
+var documentation = []string{"docs.aws.amazon.com", "developer.hashicorp.com"}
+
 var controlID = regexp.MustCompile(`^IDC-[A-Z]{3}-\d{3}$`)
 
 func TestControlsAreDescribed(t *testing.T) {
@@ -125,8 +128,8 @@ func TestControlsAreDescribed(t *testing.T) {
 			complain("no related resource")
 		}
 		for _, resource := range control.notes.RelatedResources {
-			if resource.Ref.Scheme != "https" || resource.Ref.Host != "docs.aws.amazon.com" || resource.Description == "" {
-				complain("the related resource %v is no page of AWS's documentation with a name", resource)
+			if resource.Ref.Scheme != "https" || !slices.Contains(documentation, resource.Ref.Host) || resource.Description == "" {
+				complain("the related resource %v is no page of AWS's or Terraform's documentation with a name", resource)
 			}
 		}
 		remedies := custom[map[string]any](control, "remediation")

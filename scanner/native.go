@@ -19,6 +19,7 @@ var natives = map[ast.String]func(input ast.Object, arguments []*ast.Term) *ast.
 	"_creators_of_groups": nativeCreators("groups"),
 	"_creators_of_users":  nativeCreators("users"),
 	"assigned":            nativeAssigned,
+	"assigned_keys":       nativeAssignedKeys,
 	"assignments_of":      nativeAssignmentsOf,
 	"groups_gone":         nativeGone("groups"),
 	"groups_in_many":      nativeGroupsInMany,
@@ -57,6 +58,25 @@ func nativeAssigned(input ast.Object, _ []*ast.Term) *ast.Term {
 		})
 	})
 	return ast.SetTerm(assigned...)
+}
+
+func nativeAssignedKeys(input ast.Object, arguments []*ast.Term) *ast.Term {
+	wanted, ok := arguments[0].Value.(ast.Set)
+	if !ok {
+		return nil
+	}
+	var found []*ast.Term
+	if wanted.Len() > 0 {
+		eachPair(input, func(account, permissionSet *ast.Term, principals *ast.Array) {
+			pair := stringOf(account.Value) + "/" + stringOf(permissionSet.Value) + "/"
+			principals.Foreach(func(principal *ast.Term) {
+				if key := ast.StringTerm(pair + stringOf(principal.Value)); wanted.Contains(key) {
+					found = append(found, key)
+				}
+			})
+		})
+	}
+	return ast.SetTerm(found...)
 }
 
 var assignmentFields = [...]*ast.Term{
