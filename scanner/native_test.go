@@ -20,6 +20,7 @@ var nativeUses = map[ast.String]string{
 	"_creators_of_users":  `facts._creators_of_users`,
 	"values_of":           `[facts.values_of(section, attribute) | some section in ["users", "groups", "accounts", "meta", "abac"]; some attribute in ["external_id_issuers", "exists", "name"]]`,
 	"assigned":            `facts.assigned`,
+	"assigned_keys":       `[facts.assigned_keys(keys) | some keys in [set(), {"-"}, {concat("/", [a, s, p]) | some a, sets in object.get(input, "account_assignments", {}); some s, ps in sets; some p in ps; count(p) % 2 == 0}]]`,
 	"assignments_of":      `[facts.assignments_of(facts.gone), facts.assignments_of(facts.assigned), facts.assignments_of(set())]`,
 	"groups_gone":         `facts.groups_gone`,
 	"groups_in_many":      `[facts.groups_in_many(sets, most) | some sets in [all_sets, some_sets]; some most in [1, 2, 3]]`,

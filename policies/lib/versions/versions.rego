@@ -3,14 +3,17 @@
 # title: Versions
 # description: |
 #   What version constraints of Terraform allow. All constraints of a list must
-#   hold, so that one of them decides where it allows nothing beyond a limit.
+#   hold, so that one of them decides where it allows nothing beyond a limit. What
+#   is no version, such as 1.011.0, is no limit.
 package idcscan.lib.versions
 
 # METADATA
 # description: Whether constraints allow no version below a limit; without constraints any is allowed.
 at_least(constraints, limit) if {
 	some constraint in constraints
-	semver.compare(_lowest(constraint), limit) >= 0
+	lowest := _lowest(constraint)
+	semver.is_valid(lowest)
+	semver.compare(lowest, limit) >= 0
 }
 
 # METADATA
@@ -19,7 +22,9 @@ at_least(constraints, limit) if {
 #   Terraform itself and of modules `~> 1` has no end, of providers it ends at 2.0.0.
 below(constraints, limit) if {
 	some constraint in constraints
-	semver.compare(_end(constraint), limit) <= 0
+	end := _end(constraint)
+	semver.is_valid(end)
+	semver.compare(end, limit) <= 0
 }
 
 # METADATA

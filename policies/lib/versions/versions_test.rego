@@ -78,3 +78,8 @@ test_constraints_are_shown_as_written if {
 	]) == "~> 1.11, != 1.11.3, > 1, = 1.11.0-rc.1"
 	versions.shown([]) == ""
 }
+
+test_what_is_no_version_limits_nothing if {
+	not versions.at_least([_constraint(">=", "1.011.0", 3)], "1.11.0")
+	not versions.below([_constraint("<", "6.09.0", 3)], "7.0.0")
+}
