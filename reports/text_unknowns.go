@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/idcscan/idcscan/scanner"
@@ -15,8 +16,12 @@ func textUnknowns(p *page, r *scanner.Report) {
 	if len(unknown) > 0 {
 		section(p, "Unknown: what could not be judged, and why")()
 	}
-	for _, g := range unknown {
+	for _, g := range together(unknown) {
 		textGap(p, g)
+		if !g.Accidental && len(g.affected) > fewAffected {
+			p.item("      ", "for:   ", faint, numbers(g.affected))
+			continue
+		}
 		for i, a := range g.affected {
 			label := "for:   "
 			if i > 0 {
@@ -31,6 +36,41 @@ func textUnknowns(p *page, r *scanner.Report) {
 	for _, g := range unneeded {
 		textGap(p, g)
 	}
+}
+
+// fewAffected is how many controls have a line each below a gap that no other
+// run of this source could close. Of more only the numbers are told: all that
+// is to do is said once.
+const fewAffected = 3
+
+// together joins gaps of several sections that say the same and that no other
+// run of this source could close, as where no code was named.
+func together(unknown []gap) []gap {
+	var joined []gap
+	place := map[scanner.UnknownGap]int{}
+	for _, g := range unknown {
+		same := g.UnknownGap
+		same.Section = ""
+		i, seen := place[same]
+		if !seen || g.Accidental || g.Section == "" {
+			place[same] = len(joined)
+			joined = append(joined, g)
+			continue
+		}
+		joined[i].Section += ", " + g.Section
+		joined[i].keys = slices.Concat(joined[i].keys, g.keys)
+		joined[i].affected = slices.Concat(joined[i].affected, g.affected)
+	}
+	return joined
+}
+
+// numbers says of each control how many members are unknown.
+func numbers(all []affected) string {
+	controls := make([]string, len(all))
+	for i, a := range all {
+		controls[i] = fmt.Sprintf("%s (%d)", a.control, a.count)
+	}
+	return fmt.Sprintf("%d controls: %s", len(all), strings.Join(controls, ", "))
 }
 
 func textGap(p *page, g gap) {
