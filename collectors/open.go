@@ -60,6 +60,7 @@ var kinds = []kind{
 	codeKind(terraform.KindCode, "a directory of Terraform, or a file in it"),
 	codeKind(terraform.KindPlan, "a plan, as terraform show -json prints it"),
 	codeKind(terraform.KindState, "a state: a *.tfstate file, or what terraform show -json prints"),
+	codeKind(terraform.KindYAML, "permission_sets.yaml and account_assignments.yaml, or their directory"),
 	{
 		name: "cloudformation", about: "a CloudFormation template with resources of Identity Center",
 		detects: func(source string) bool {
@@ -122,10 +123,13 @@ func Open(sources []string, options Options) (Collector, error) {
 	if options.Base != "" {
 		return nil, errors.New("laying a plan over a snapshot is not supported yet; leave out --base")
 	}
-	if len(opened) == 1 {
+	switch len(opened) {
+	case 1:
 		return opened[0], nil
+	case 2:
+		return joinedCollector{opened[0], opened[1], sources[1]}, nil
 	}
-	return joinedCollector{opened[0], opened[1:], sources}, nil
+	return nil, fmt.Errorf("%s and %s both stand for code, and one source of code is joined; name a directory above both", sources[1], sources[2])
 }
 
 // KindOf returns the name of a source's kind, such as "aws", "plan" or

@@ -10,6 +10,7 @@ import (
 
 	"github.com/idcscan/idcscan/collectors"
 	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
 // state is a state file in which an administrator may enter one account.
@@ -93,11 +94,73 @@ func TestSourcesThatCannotBe(t *testing.T) {
 		"nothing goes behind aws":                      {"aws:x"},
 		"name aws first":                               {path, "aws"},
 		"both read standard input":                     {"-", "state:-"},
+		"both stand for code":                          {path, path, path},
 		"is neither a file nor a kind of source (aws,": {"gone"},
 		"is a directory without Terraform":             {empty},
 	} {
 		if _, err := collectors.Open(sources, options("")); err == nil || !strings.Contains(err.Error(), wanted) {
 			t.Errorf("%q: %v", sources, err)
 		}
+	}
+}
+
+// code declares what the state holds, and another session.
+const code = `resource "aws_ssoadmin_permission_set" "admin" {
+  name             = "Admin"
+  session_duration = "PT1H"
+}
+`
+
+func TestCodeIsReadWithPlacesInTheRepository(t *testing.T) {
+	path := write(t, "infra/main.tf", code)
+	root := filepath.Dir(filepath.Dir(path))
+	if err := os.Mkdir(filepath.Join(root, ".git"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range []string{root, filepath.Dir(path), path, "terraform:" + root} {
+		snap := collect(t, []string{source}, options(""))
+		if place := snap.PermissionSets["Admin"].Locations["session_duration"]; place.URI != "infra/main.tf" || place.StartLine != 3 {
+			t.Errorf("%s: the duration is at %+v", source, place)
+		}
+	}
+}
+
+func TestConfigurationInYAMLIsASource(t *testing.T) {
+	path := write(t, "config/permission_sets.yaml", "permission_sets:\n  Admin:\n    session_duration: PT1H\n")
+	for _, source := range []string{path, filepath.Dir(path), "yaml:" + path} {
+		snap := collect(t, []string{source}, options(""))
+		if set := snap.PermissionSets["Admin"]; set == nil || snap.Meta.Source != "terraform yaml" {
+			t.Errorf("%s: %v", source, snap.PermissionSets)
+		}
+	}
+}
+
+func TestJoinedCodeGivesThePlace(t *testing.T) {
+	judged, declared := write(t, "terraform.tfstate", state), write(t, "main.tf", code)
+	snap := collect(t, []string{judged, declared}, options(""))
+	admin := snap.PermissionSets["Admin"]
+	if *admin.SessionDuration != "PT4H" || admin.Locations["session_duration"].StartLine != 3 {
+		t.Errorf("the session lasts %s, declared at %+v", *admin.SessionDuration, admin.Locations)
+	}
+	if len(snap.Meta.Joined) != 1 || snap.Meta.Joined[0] != "terraform code" {
+		t.Errorf("joined is %q", snap.Meta.Joined)
+	}
+}
+
+func TestMistakesInCodeAreTold(t *testing.T) {
+	path := write(t, "main.tf", code+"resource \"aws_s3_bucket\" {\n")
+	var told []declaration.Diagnostic
+	with := options("")
+	with.Diagnose = func(d declaration.Diagnostic) { told = append(told, d) }
+	snap := collect(t, []string{filepath.Dir(path)}, with)
+	if len(told) == 0 || told[0].Place.StartLine < 5 {
+		t.Errorf("told are %+v", told)
+	}
+	hidden := false
+	for _, gap := range snap.Coverage[snapshot.SectionPermissionSets].Gaps {
+		hidden = hidden || gap.Cause == snapshot.CauseUnresolved && gap.HidesMembers()
+	}
+	if !hidden {
+		t.Error("what the broken file declares counts as read")
 	}
 }

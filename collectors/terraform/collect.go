@@ -76,6 +76,7 @@ var readers = map[string]struct {
 	KindCode:  {"terraform code", readCode},
 	KindPlan:  {"terraform plan", readDocument},
 	KindState: {assemble.SourceState, readDocument},
+	KindYAML:  {"terraform yaml", readConfiguration},
 }
 
 func moment(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }
