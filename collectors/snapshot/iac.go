@@ -19,8 +19,9 @@ type IaC struct {
 	// resources that declare it, sorted: two are a duplicate. Absent where code
 	// declares none.
 	PermissionSets map[string][]string `json:"permission_sets,omitzero" idcscan:"optional"`
-	// Removals are "<kind>/<key>" of what a plan deletes, and
-	// "group_member/<group>/<user>", sorted; empty for sources that are no plan.
+	// Removals are "<kind>/<key>" of what a plan deletes, "group_member/<group>/<user>",
+	// and what it detaches from permission sets (see [RemovedManagedPolicy]), sorted;
+	// empty for sources that are no plan.
 	Removals []string `json:"removals,omitzero"`
 }
 

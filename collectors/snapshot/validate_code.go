@@ -17,9 +17,8 @@ var driftKinds = []string{
 	KindPermissionSet, KindAssignment, KindGroup, KindUser, KindABACAttribute, KindApplication, KindTrustedTokenIssuer,
 }
 
-// removalKinds are the kinds of [IaC.Removals]: "group_member/<group>/<user>"
-// beside those.
-var removalKinds = append(slices.Clone(driftKinds), RemovedMember)
+// removalKinds are the kinds of [IaC.Removals]: things, and what is attached to them.
+var removalKinds = append(slices.Clone(driftKinds), RemovedMember, RemovedManagedPolicy, RemovedCustomerPolicy, RemovedInlinePolicy, RemovedBoundary)
 
 var versionPattern = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$`)
 
