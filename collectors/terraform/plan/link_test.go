@@ -161,9 +161,26 @@ var linkCases = []linkCase{
 		from:    assignBlock, why: "or of something else",
 	},
 	{
+		name: "an instance of something else that is not known",
+		root: module(written("aws_ssoadmin_permission_set.a", nil, object{}), written("terraform_data.other", refs("var.x"), object{}),
+			written(assignBlock, nil, object{"permission_set_arn": refs("aws_ssoadmin_permission_set.a.arn", "terraform_data.other", "var.which")})),
+		changes: []made{{block: "aws_ssoadmin_permission_set.a", values: object{}, unknown: object{"arn": true}}, {block: "terraform_data.other", key: "x", values: object{}, unknown: object{"output": true}}, assign(nil)},
+		from:    assignBlock, why: "or of something else",
+	},
+	{
 		name: "a local that hides the only set",
 		root: assignmentBy(nil, "local.arn"), changes: []made{newSet(nil, "Admin"), assign(nil)},
 		from: assignBlock, to: setBlock,
+	},
+	{
+		name: "a local that may hide a set of another module",
+		root: assignmentBy(nil, "local.arn"), changes: []made{newSet(nil, "Admin"), inModule("module.sets", newSet(nil, "Read")), assign(nil)},
+		from: assignBlock, why: "it may be of " + setBlock,
+	},
+	{
+		name: "a map in a local by what another makes of the value",
+		root: assignmentBy(constantForEach, "local.arns", "local.names", "each.value.set"), changes: []made{newSet("Admin", "Admin"), newSet("Read", "Read"), assign("ops/Admin"), assign("dev/Read")},
+		from: assignBlock + `["ops/Admin"]`, why: "any of",
 	},
 	{
 		name: "a map by name in a local",

@@ -122,3 +122,24 @@ func TestWhatIsHiddenSaysSo(t *testing.T) {
 		t.Errorf("a tag beside a hidden one is %q", team)
 	}
 }
+
+// TestWhatHidesWithoutSayingWhatHidesAll is about documents in which values and
+// what hides them do not fit together.
+func TestWhatHidesWithoutSayingWhatHidesAll(t *testing.T) {
+	raw := func(path string) string {
+		return `{"version": 4, "serial": 1, "resources": [{"mode": "managed", "type": "aws_ssoadmin_permission_set", "name": "set", "instances": [{"attributes": {"tags": {"Tier": "` + secret + `"}}, "sensitive_attributes": [` + path + `]}]}]}`
+	}
+	for name, text := range map[string]string{
+		"a list for an object":     planText(t, nil, nil, made{block: setBlock, values: object{"tags": object{"Tier": secret}}, sensitive: object{"tags": []any{true}}}),
+		"a shorter list":           planText(t, nil, nil, made{block: setBlock, values: object{"tags": []any{"open", secret}}, sensitive: object{"tags": []any{true}}}),
+		"an object for a string":   planText(t, nil, nil, made{block: setBlock, values: object{"tags": secret}, sensitive: object{"tags": object{"Tier": true}}}),
+		"a path by number":         raw(`[{"type": "index", "value": {"value": 0, "type": "number"}}]`),
+		"a path that is no list":   raw(`"tags"`),
+		"a path of another form":   raw(`[{"type": "get_attr", "value": "tags"}, {"type": "splat"}]`),
+		"a path and one beyond it": raw(`[{"type": "get_attr", "value": "tags"}], [{"type": "get_attr", "value": "tags"}, {"type": "index", "value": {"value": "Other", "type": "string"}}]`),
+	} {
+		if got := dump(read(t, text)); strings.Contains(got, secret) {
+			t.Errorf("%s gives a secret away\n%s", name, got)
+		}
+	}
+}

@@ -143,7 +143,11 @@ func (r *reader) rawInstance(resourceType string) (*instance, error) {
 		case "sensitive_attributes":
 			var value any
 			value, err = r.value()
-			paths, _ = value.([]any)
+			if list, ok := value.([]any); ok || value == nil {
+				paths = list
+			} else {
+				paths = []any{value} // which is no path, and so hides all
+			}
 		default:
 			return r.skip()
 		}
