@@ -10,7 +10,7 @@ import (
 // Bounds. What lies beyond is an unknown value with a symbol whose Why is Beyond.
 const (
 	// maxSteps bounds the nodes evaluated and elements made in one Evaluate.
-	maxSteps = 4_000_000
+	maxSteps = 2_000_000
 	// maxNesting bounds how deep expressions and data nest.
 	maxNesting = 400
 	// maxText bounds the bytes of a string or a file.
@@ -32,6 +32,36 @@ func (e *evaluator) count(rng hcl.Range, steps int) cty.Value {
 		return e.beyond(rng, fmt.Sprintf("more than %d steps for one expression", maxSteps))
 	}
 	return cty.NilVal
+}
+
+// countText is count for a text that was made.
+func (e *evaluator) countText(rng hcl.Range, bytes int) cty.Value { return e.count(rng, bytes/64) }
+
+// visit is count for a function that looks at every part of a value.
+func (e *evaluator) visit(rng hcl.Range, value cty.Value) cty.Value {
+	visits := size(value, maxValues)
+	if visits >= maxValues {
+		return e.beyond(rng, fmt.Sprintf("more than %d values in one", maxValues))
+	}
+	return e.count(rng, visits/16)
+}
+
+// maxValues bounds the values in the result of one Evaluate, those that share
+// memory counted as often as they occur.
+const maxValues = 2_000_000
+
+// size counts a value and its parts, up to a limit.
+func size(value cty.Value, limit int) int {
+	plain, _ := value.Unmark()
+	if plain.IsNull() || !plain.IsKnown() || !plain.CanIterateElements() {
+		return 1
+	}
+	total := 1
+	for it := plain.ElementIterator(); it.Next() && total < limit; {
+		_, element := it.Element()
+		total += size(element, limit-total)
+	}
+	return total
 }
 
 // tooLarge reports whether a number would make a text of unreasonable length.

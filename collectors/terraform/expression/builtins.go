@@ -56,6 +56,11 @@ func structural(f func(*call) cty.Value, minimum, maximum int) builtin {
 	return builtin{structural: f, min: minimum, max: maximum}
 }
 
+// deep is a structural function that compares or converts elements.
+func deep(f func(*call) cty.Value, minimum, maximum int) builtin {
+	return builtin{structural: f, min: minimum, max: maximum, deep: true}
+}
+
 func plain(f function.Function) builtin { return builtin{plain: &f} }
 
 // guarded is a function whose result may be much larger than its arguments.
@@ -73,8 +78,8 @@ func structuralFunctions() map[string]builtin {
 		"coalescelist":    structural(coalesceList, 0, -1),
 		"compact":         structural(compact, 1, 1),
 		"concat":          structural(concat, 1, -1),
-		"contains":        structural(contains, 2, 2),
-		"distinct":        structural(distinct, 1, 1),
+		"contains":        deep(contains, 2, 2),
+		"distinct":        deep(distinct, 1, 1),
 		"element":         structural(element, 2, 2),
 		"ephemeralasnull": structural(transparent, 1, 1),
 		"flatten":         structural(flatten, 1, 1),
@@ -83,24 +88,24 @@ func structuralFunctions() map[string]builtin {
 		"keys":            structural(keys, 1, 1),
 		"length":          structural(length, 1, 1),
 		"lookup":          structural(lookup, 2, 3),
-		"matchkeys":       structural(matchKeys, 3, 3),
+		"matchkeys":       deep(matchKeys, 3, 3),
 		"merge":           structural(merge, 0, -1),
 		"nonsensitive":    structural(transparent, 1, 1),
 		"one":             structural(one, 1, 1),
 		"reverse":         structural(reverse, 1, 1),
 		"sensitive":       structural(transparent, 1, 1),
-		"setintersection": structural(setIntersection, 1, -1),
-		"setproduct":      structural(setProduct, 1, -1),
-		"setsubtract":     structural(setSubtract, 2, 2),
-		"setunion":        structural(setUnion, 1, -1),
+		"setintersection": deep(setIntersection, 1, -1),
+		"setproduct":      deep(setProduct, 1, -1),
+		"setsubtract":     deep(setSubtract, 2, 2),
+		"setunion":        deep(setUnion, 1, -1),
 		"slice":           structural(slice, 3, 3),
 		"sort":            structural(sortStrings, 1, 1),
-		"tobool":          structural(to(cty.Bool), 1, 1),
-		"tolist":          structural(to(cty.List(cty.DynamicPseudoType)), 1, 1),
-		"tomap":           structural(to(cty.Map(cty.DynamicPseudoType)), 1, 1),
-		"tonumber":        structural(to(cty.Number), 1, 1),
-		"toset":           structural(to(cty.Set(cty.DynamicPseudoType)), 1, 1),
-		"tostring":        structural(to(cty.String), 1, 1),
+		"tobool":          deep(to(cty.Bool), 1, 1),
+		"tolist":          deep(to(cty.List(cty.DynamicPseudoType)), 1, 1),
+		"tomap":           deep(to(cty.Map(cty.DynamicPseudoType)), 1, 1),
+		"tonumber":        deep(to(cty.Number), 1, 1),
+		"toset":           deep(to(cty.Set(cty.DynamicPseudoType)), 1, 1),
+		"tostring":        deep(to(cty.String), 1, 1),
 		"transpose":       plain(transposeFunction),
 		"try":             {lazy: (*evaluator).try},
 		"values":          structural(values, 1, 1),

@@ -21,6 +21,7 @@ type builtin struct {
 	// max is -1 for any number.
 	structural func(*call) cty.Value
 	min, max   int
+	deep       bool // it looks into the elements of its arguments
 	// plain is called without marks, and only when everything is known. The
 	// result has the marks of all arguments.
 	plain *function.Function
@@ -43,6 +44,7 @@ type call struct {
 	// more are set where the last argument was expanded with ... and may hold more.
 	more   []*declaration.Partial
 	parent *declaration.Origin
+	deep   bool // the function looks into the elements
 }
 
 func (e *evaluator) call(expr *hclsyntax.FunctionCallExpr, at position) cty.Value {
@@ -60,7 +62,7 @@ func (e *evaluator) call(expr *hclsyntax.FunctionCallExpr, at position) cty.Valu
 	case f.hidden != "":
 		return e.hidden(f.hidden, name, expr)
 	}
-	c := &call{evaluator: e, expr: expr, name: name, parent: at.parent}
+	c := &call{evaluator: e, expr: expr, name: name, parent: at.parent, deep: f.deep}
 	if failed := c.evaluateArguments(at); failed != cty.NilVal {
 		return failed
 	}
@@ -153,6 +155,9 @@ func (c *call) plain(f builtin) cty.Value {
 		if tooLarge(arg) {
 			return c.beyond(c.ranges[i], "a number with more digits than idcscan computes with")
 		}
+		if beyond := c.visit(c.ranges[i], arg); beyond != cty.NilVal {
+			return beyond
+		}
 		bare, _ := arg.UnmarkDeep()
 		converted, err := convert.Convert(bare, param.Type)
 		if err != nil {
@@ -198,8 +203,12 @@ func (c *call) finish(result cty.Value) cty.Value {
 	if !result.IsKnown() {
 		return c.unknownResult(result.Type())
 	}
-	if text, ok := textOf(result); ok && len(text) > maxText || tooLarge(result) {
+	text, _ := textOf(result)
+	if len(text) > maxText || tooLarge(result) {
 		return c.beyond(c.expr.Range(), "results of "+c.name+"() of this size")
+	}
+	if beyond := c.countText(c.expr.Range(), len(text)); beyond != cty.NilVal {
+		return beyond
 	}
 	return markLeaves(result, lastingDeep(c.args...))
 }
@@ -271,10 +280,10 @@ func (c *call) opened(i int) (from collection, isUnknown bool, failed cty.Value)
 	if !ok {
 		return from, false, c.invalid(i, fmt.Errorf("a collection is required, not a %s", plain.Type().FriendlyName()))
 	}
-	if beyond := c.count(c.expr.Range(), len(from.elements)); beyond != cty.NilVal {
-		return from, false, beyond
+	if c.deep {
+		return from, false, c.visit(c.ranges[i], c.args[i])
 	}
-	return from, false, cty.NilVal
+	return from, false, c.count(c.expr.Range(), len(from.elements)/16)
 }
 
 // opens is opened, with one element that stands for all of what is not known.

@@ -47,9 +47,6 @@ func shallows(values []cty.Value) []cty.Value {
 // coalesceList returns the first list that is not empty.
 func coalesceList(c *call) cty.Value {
 	for i := range c.args {
-		if plain, _ := c.args[i].Unmark(); plain.IsNull() {
-			continue
-		}
 		from, isUnknown, failed := c.opened(i)
 		switch {
 		case failed != cty.NilVal:
@@ -89,6 +86,9 @@ func contains(c *call) cty.Value {
 		return c.invalid(0, errors.New("argument must be list, tuple, or set"))
 	}
 	sought, _ := c.args[1].UnmarkDeep()
+	if sought.IsNull() {
+		return c.invalid(1, errNull)
+	}
 	sure := certain(c.args[1])
 	doubt := from.mayHoldMore() || from.filtered || !sure
 	for _, element := range from.elements {
@@ -106,25 +106,10 @@ func contains(c *call) cty.Value {
 	return cty.False
 }
 
-// sameValue compares as ==, after conversion to a common type.
+// sameValue reports whether two certain values are equal and of one type.
 func sameValue(element, sought cty.Value) bool {
 	bare, _ := element.UnmarkDeep()
-	if bare.IsNull() || sought.IsNull() {
-		return bare.IsNull() && sought.IsNull()
-	}
-	if !bare.Type().Equals(sought.Type()) {
-		converted, err := convert.Convert(sought, bare.Type())
-		if err != nil || !convertsBack(converted, sought) {
-			return false
-		}
-		sought = converted
-	}
 	return bare.RawEquals(sought)
-}
-
-func convertsBack(converted, original cty.Value) bool {
-	back, err := convert.Convert(converted, original.Type())
-	return err == nil && back.RawEquals(original)
 }
 
 // allTrue and anyTrue judge lists of bools.

@@ -28,7 +28,7 @@ func to(want cty.Type) func(*call) cty.Value {
 		}
 		if !want.IsPrimitiveType() {
 			if from, ok := open(c.args[0]); ok {
-				if beyond := c.count(c.expr.Range(), len(from.elements)); beyond != cty.NilVal {
+				if beyond := c.visit(c.expr.Range(), c.args[0]); beyond != cty.NilVal {
 					return beyond
 				}
 				if from.kind == setKind && want.IsListType() && !certain(c.args[0]) {

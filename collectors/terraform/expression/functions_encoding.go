@@ -68,6 +68,9 @@ var base64GzipFunction = textToText("str", func(text string) (string, error) {
 	if _, err := writer.Write([]byte(text)); err != nil {
 		return "", err
 	}
+	if err := writer.Flush(); err != nil {
+		return "", err
+	}
 	if err := writer.Close(); err != nil {
 		return "", err
 	}

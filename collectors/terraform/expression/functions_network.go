@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/apparentlymart/go-cidr/cidr"
@@ -11,8 +13,15 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
+// leadingZeros are those of a part of an address, which Terraform ignores.
+var leadingZeros = regexp.MustCompile(`(^|\.)0+([0-9])`)
+
 func network(value cty.Value) (*net.IPNet, error) {
-	_, network, err := net.ParseCIDR(value.AsString())
+	text := value.AsString()
+	if address, bits, ok := strings.Cut(text, "/"); ok && !strings.Contains(address, ":") {
+		text = leadingZeros.ReplaceAllString(address, "$1$2") + "/" + bits
+	}
+	_, network, err := net.ParseCIDR(text)
 	if err != nil {
 		return nil, function.NewArgErrorf(0, "invalid CIDR expression: %s", err)
 	}

@@ -24,11 +24,13 @@ func distinct(c *call) cty.Value {
 	}
 	to := from
 	to.elements = nil
-	if to.kind == setKind {
-		to.kind = listKind
+	to.kind = listKind
+	elements, err := new(converter).elements(from, cty.DynamicPseudoType, nil, "")
+	if err != nil {
+		return c.invalid(0, err)
 	}
 	seen := map[int][]cty.Value{}
-	for _, element := range from.elements {
+	for _, element := range elements {
 		if !certain(element) {
 			to.filtered = true
 			to.elements = append(to.elements, element)
@@ -143,12 +145,13 @@ func chunkList(c *call) cty.Value {
 	case size == 0:
 		size = max(len(from.elements), 1)
 	}
+	elements, err := new(converter).elements(from, cty.DynamicPseudoType, nil, "")
+	if err != nil {
+		return c.invalid(0, err)
+	}
 	to := collection{kind: listKind, more: from.more, filtered: from.filtered || len(from.more) > 0, element: cty.List(from.elementType())}
-	for chunk := range slices.Chunk(from.elements, size) {
+	for chunk := range slices.Chunk(elements, size) {
 		part := collection{kind: listKind, elements: chunk, element: from.element, more: from.more, filtered: to.filtered}
-		if from.kind == tupleKind {
-			part.kind = tupleKind
-		}
 		to.elements = append(to.elements, part.build())
 	}
 	return to.build()

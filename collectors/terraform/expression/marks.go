@@ -130,11 +130,6 @@ func only(marks cty.ValueMarks, keep func(any) bool) cty.ValueMarks {
 	return kept
 }
 
-// withoutInternalMarks takes the marks off that mean nothing outside an
-// evaluation: the file from which a text was read. It is done at the top only; a
-// text deeper down keeps its file, as does one in a local value.
-func withoutInternalMarks(value cty.Value) cty.Value { return value }
-
 // lastingDeep gathers the lasting marks of a value and all its parts. Symbols of
 // known parts are left behind.
 func lastingDeep(values ...cty.Value) cty.ValueMarks {

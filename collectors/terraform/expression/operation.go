@@ -51,9 +51,17 @@ func (e *evaluator) operand(expr hclsyntax.Expression, ty cty.Type, which string
 }
 
 func (e *evaluator) operate(op *hclsyntax.Operation, rng hcl.Range, operands ...cty.Value) cty.Value {
+	if result, ok := comparesWithNull(op, operands); ok {
+		return result
+	}
 	plain := make([]cty.Value, len(operands))
 	uncertain := false
 	for i, operand := range operands {
+		if op.Impl.Params()[0].Type == cty.DynamicPseudoType {
+			if beyond := e.visit(rng, operand); beyond != cty.NilVal {
+				return beyond
+			}
+		}
 		plain[i], _ = operand.UnmarkDeep()
 		uncertain = uncertain || !certain(operand)
 	}
@@ -61,9 +69,6 @@ func (e *evaluator) operate(op *hclsyntax.Operation, rng hcl.Range, operands ...
 		return e.unknown(op.Type, rng, operands...)
 	}
 	if uncertain {
-		if result, ok := comparesWithNull(op, operands); ok {
-			return result
-		}
 		for _, operand := range operands {
 			if !certainShape(operand) {
 				return e.unknown(op.Type, rng, operands...)
@@ -92,8 +97,10 @@ func (e *evaluator) operate(op *hclsyntax.Operation, rng hcl.Range, operands ...
 
 // comparesWithNull decides == null and != null for a value that is known itself.
 func comparesWithNull(op *hclsyntax.Operation, operands []cty.Value) (cty.Value, bool) {
-	known := 0
-	null := 0
+	if op != hclsyntax.OpEqual && op != hclsyntax.OpNotEqual {
+		return cty.NilVal, false
+	}
+	known, null := 0, 0
 	for _, operand := range operands {
 		plain, _ := operand.Unmark()
 		switch {

@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -29,5 +31,8 @@ type Scope interface {
 func Evaluate(expr hclsyntax.Expression, scope Scope) (cty.Value, hcl.Diagnostics) {
 	e := newEvaluator(scope)
 	value := e.evaluate(expr, position{})
-	return withoutInternalMarks(value), e.problems.list
+	if size(value, maxValues) >= maxValues {
+		value = e.beyond(expr.Range(), fmt.Sprintf("more than %d values in one", maxValues))
+	}
+	return value, e.problems.list
 }

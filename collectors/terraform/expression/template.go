@@ -99,6 +99,9 @@ func (e *evaluator) finish(result *textBuilder, rng hcl.Range) cty.Value {
 	case len(result.unknown) > 0:
 		value = e.unknown(cty.String, rng, result.unknown...)
 	default:
+		if beyond := e.countText(rng, result.text.Len()); beyond != cty.NilVal {
+			return beyond
+		}
 		value = cty.StringVal(result.text.String())
 	}
 	return value.WithMarks(result.marks...)
