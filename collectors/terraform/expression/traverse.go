@@ -169,6 +169,9 @@ func (e *evaluator) index(value, key cty.Value, rng hcl.Range) cty.Value {
 	case !plain.CanIterateElements():
 		return e.fail(rng, invalidIndex, "This value does not have any indices")
 	}
+	if element, ok := direct(plain, plainKey); ok {
+		return element
+	}
 	c, _ := open(value)
 	if !plainKey.IsKnown() {
 		if held := markOf[placeholder](keyMarks); held.key != "" && c.keyed() {
@@ -185,6 +188,21 @@ func (e *evaluator) index(value, key cty.Value, rng hcl.Range) cty.Value {
 		return e.entry(c, plainKey, rng)
 	}
 	return e.at(c, plainKey, rng)
+}
+
+// direct looks a key up without taking the collection apart, which would make
+// looking up all keys of a large one quadratic.
+func direct(plain, key cty.Value) (cty.Value, bool) {
+	if !key.IsKnown() || key.Type() != cty.String {
+		return cty.NilVal, false
+	}
+	switch ty := plain.Type(); {
+	case ty.IsObjectType() && ty.HasAttribute(key.AsString()):
+		return plain.GetAttr(key.AsString()), true
+	case ty.IsMapType() && plain.HasIndex(key).RawEquals(cty.True):
+		return plain.Index(key), true
+	}
+	return cty.NilVal, false
 }
 
 // holds reports whether a collection has an element under a key, or may have one.

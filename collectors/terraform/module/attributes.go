@@ -1,6 +1,8 @@
 package module
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -77,9 +79,11 @@ func (s *scope) partial(whole declaration.Symbol) *declaration.Partial {
 // body evaluates the arguments and nested blocks of a block.
 func (s *scope) body(body *hclsyntax.Body) map[string]cty.Value {
 	attributes := map[string]cty.Value{}
-	for name, attribute := range body.Attributes {
+	// In order: where values depend on each other in a circle, the order decides
+	// which of them is told.
+	for _, name := range slices.Sorted(maps.Keys(body.Attributes)) {
 		if !meta[name] {
-			attributes[name] = s.evaluate(attribute.Expr)
+			attributes[name] = s.evaluate(body.Attributes[name].Expr)
 		}
 	}
 	nested := map[string]*blockList{}

@@ -2,7 +2,9 @@ package module
 
 import (
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -22,8 +24,9 @@ type calledModules struct {
 	written string
 	facts   *snapshot.ModuleCall
 	adapter string
-	// outside says that a local source leads out of the repository.
-	outside bool
+	// outside says that a local source leads out of the repository, circle that
+	// the module calls itself.
+	outside, circle bool
 	// missing says why the module was not read; nil where it was.
 	missing *declaration.Symbol
 	whole   *cty.Value
@@ -80,7 +83,7 @@ func (i *instance) moduleValue(called *calledModules) cty.Value {
 
 func (i *instance) allOutputs() cty.Value {
 	outputs := map[string]cty.Value{}
-	for name := range i.configuration.outputs {
+	for _, name := range slices.Sorted(maps.Keys(i.configuration.outputs)) {
 		outputs[name], _ = i.output(name)
 	}
 	object := cty.ObjectVal(outputs)
@@ -104,6 +107,7 @@ func (i *instance) readCall(block *hclsyntax.Block) *calledModules {
 	}
 	if why := i.bounded(found); why != "" {
 		i.load.diagnose(declaration.Diagnostic{Place: i.visible(wholeBlock(block)), Summary: why, Remedy: "break the circle of modules", Unread: true})
+		called.circle = true
 		return i.notRead(block, called, why)
 	}
 	called.repetitions = i.scope().repeat(block)
@@ -214,7 +218,7 @@ func (i *instance) notRead(block *hclsyntax.Block, called *calledModules, why st
 	called.missing = i.symbol("module."+block.Labels[0], declaration.NotRead, place,
 		fmt.Sprintf("the module %q was not read: %s", called.facts.Source, why),
 		"run terraform init, which puts it below .terraform/modules, or scan a plan: terraform show -json")
-	if called.facts.SourceKind == declaration.SourceLocal {
+	if called.facts.SourceKind == declaration.SourceLocal && !called.circle {
 		i.load.diagnose(declaration.Diagnostic{Place: place, Summary: called.missing.Reason, Remedy: "supply the module's directory", Unread: true})
 	}
 	if !noDeclarations(called.facts) {

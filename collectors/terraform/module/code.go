@@ -15,6 +15,7 @@ import (
 
 var (
 	accountID   = regexp.MustCompile(`(?:^|[^0-9A-Za-z])([0-9]{12})(?:[^0-9A-Za-z]|$)`)
+	uuid        = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 	instanceARN = regexp.MustCompile(`arn:[\w-]+:sso:::instance/ssoins-[0-9a-zA-Z]+`)
 )
 
@@ -117,7 +118,7 @@ func (r *codeReader) yamlText(node *yaml.Node) {
 
 // text looks through a string.
 func (r *codeReader) text(text string, place snapshot.Location) {
-	for rest := text; ; {
+	for rest := uuid.ReplaceAllString(text, ""); ; {
 		at := accountID.FindStringSubmatchIndex(rest)
 		if at == nil {
 			break

@@ -36,8 +36,8 @@ func (i *instance) evaluateInput(name string, v *variable) cty.Value {
 }
 
 // conform converts a value to the type of a variable. One that does not fit is
-// reported and kept as it is: what depends on the part that does not fit fails,
-// and no more.
+// reported. A collection is kept as it is, so that only what depends on the part
+// that does not fit fails; any other value is not known.
 func (i *instance) conform(name string, v *variable, value cty.Value) cty.Value {
 	converted, _, err := expression.Convert(value, v.constraint, v.defaults)
 	if err == nil {
@@ -51,7 +51,20 @@ func (i *instance) conform(name string, v *variable, value cty.Value) cty.Value 
 		Place: place, Summary: fmt.Sprintf("the value of variable %q does not fit its type: %v", name, err),
 		Remedy: "write a value of the type that the variable has; Terraform refuses this one",
 	})
-	return value
+	if likewise(value, v.constraint) {
+		return value
+	}
+	return unknown(i.symbol("var."+name, declaration.Failed, place, "the value does not fit the type of the variable", "write a value of the type that the variable has"))
+}
+
+// likewise reports whether a value is a collection as its type is one, by name
+// or by order.
+func likewise(value cty.Value, want cty.Type) bool {
+	plain, _ := value.Unmark()
+	kind := plain.Type()
+	keyed := kind.IsObjectType() || kind.IsMapType()
+	ordered := kind.IsTupleType() || kind.IsListType() || kind.IsSetType()
+	return keyed && (want.IsObjectType() || want.IsMapType()) || ordered && (want.IsTupleType() || want.IsListType() || want.IsSetType())
 }
 
 func isNull(value cty.Value) bool {

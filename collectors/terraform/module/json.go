@@ -195,6 +195,9 @@ func (t *translation) expression(value hcl.Expression, code bool) hclsyntax.Expr
 	}
 	parsed, problems := parse([]byte(text), place.Filename, begin)
 	t.problems = append(t.problems, problems...)
+	if problems.HasErrors() {
+		return &hclsyntax.ExprSyntaxError{Placeholder: cty.DynamicVal, ParseDiags: problems, SrcRange: place}
+	}
 	return parsed
 }
 

@@ -135,6 +135,12 @@ func (l *loader) declarations() *declaration.Declarations {
 	slices.SortFunc(diagnostics, func(a, b declaration.Diagnostic) int {
 		return cmp.Or(compareLocations(a.Place, b.Place), cmp.Compare(a.Summary, b.Summary), cmp.Compare(a.Remedy, b.Remedy))
 	})
+	slices.SortStableFunc(l.unresolved, func(a, b declaration.Unresolved) int {
+		return cmp.Or(
+			compareLocations(a.Symbol.Place, b.Symbol.Place),
+			cmp.Compare(a.Symbol.String(), b.Symbol.String()), slices.Compare(a.Types, b.Types),
+		)
+	})
 	return &declaration.Declarations{
 		Resources: l.resources, Unresolved: l.unresolved, IaC: l.facts.iac, Diagnostics: diagnostics,
 	}

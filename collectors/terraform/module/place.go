@@ -1,6 +1,7 @@
 package module
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -73,7 +74,7 @@ func (i *instance) entry(keys, around []*declaration.Origin) *declaration.Origin
 			}
 		}
 	}
-	if best.Literal != cty.NilVal && best.Parent != nil && !i.load.isSequence(best.Parent.Place) {
+	if best.Literal != cty.NilVal && best.Parent != nil && i.load.isName(best.Place) {
 		return best.Parent // a name in an object stands for the object
 	}
 	return best
@@ -91,14 +92,17 @@ func (i *instance) callers(origins []*declaration.Origin) []*declaration.Origin 
 	return outside
 }
 
-// isSequence reports whether a list is written at a place.
-func (l *loader) isSequence(place snapshot.Location) bool {
+// naming ends with the key of an attribute that names what an object declares.
+var naming = regexp.MustCompile(`(?i)(?:^|[\s{,"'(-])(?:name|[a-z]+_name|[a-z]+Name|principal|group|user|account|permission_set|id|[a-z]+_id)["')]?\s*[:=]\s*$`)
+
+// isName reports whether what is written at a place is a name in an object.
+func (l *loader) isName(place snapshot.Location) bool {
 	shown := l.texts[place.URI]
 	if shown == nil || place.StartLine < 1 || place.StartLine > len(shown.lines) {
 		return false
 	}
 	line := []rune(shown.lines[place.StartLine-1])
-	return place.StartColumn >= 1 && place.StartColumn <= len(line) && strings.ContainsRune("[-", line[place.StartColumn-1])
+	return place.StartColumn >= 1 && place.StartColumn <= len(line) && naming.MatchString(string(line[:place.StartColumn-1]))
 }
 
 // before decides between places that are as good as each other: the innermost,

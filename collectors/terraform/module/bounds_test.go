@@ -1,0 +1,145 @@
+package module_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/idcscan/idcscan/collectors/terraform/module"
+	"github.com/idcscan/idcscan/collectors/terraform/standin"
+)
+
+func archive(files ...string) *txtar.Archive {
+	a := &txtar.Archive{}
+	for i := 0; i+1 < len(files); i += 2 {
+		a.Files = append(a.Files, txtar.File{Name: files[i], Data: []byte(files[i+1])})
+	}
+	return a
+}
+
+func TestTenThousandInstances(t *testing.T) {
+	d := load(t, archive("main.tf", `
+locals {
+  all = { for n in flatten([for a in range(20) : [for b in range(100) : a * 100 + b]]) : format("%05d", n) => n }
+}
+resource "aws_identitystore_group" "many" {
+  for_each          = local.all
+  identity_store_id = "d-1234567890"
+  display_name      = each.key
+}
+resource "aws_identitystore_group_membership" "many" {
+  for_each          = local.all
+  identity_store_id = "d-1234567890"
+  group_id          = aws_identitystore_group.many[each.key].group_id
+  member_id         = "12345678-1234-1234-1234-123456789012"
+}`))
+	if len(d.Resources) != 20000 || len(d.Unresolved) != 0 {
+		t.Fatalf("%d resources, unresolved %v, problems %v", len(d.Resources), d.Unresolved, d.Diagnostics)
+	}
+	last := d.Resources[19999]
+	if symbol := last.Attribute("group_id").Reference(); symbol == nil || symbol.Address != `aws_identitystore_group.many["09999"]` {
+		t.Errorf("the last membership is of %v", symbol)
+	}
+}
+
+// TestBounds: what goes beyond a bound is told, in bounded time, and is no silence.
+func TestBounds(t *testing.T) {
+	group := "resource \"aws_identitystore_group\" \"g\" {\n  display_name = %s\n}\n"
+	// Each module calls the next one twice: two to the power of thirty modules.
+	doubling := []string{"main.tf", "module \"a\" {\n  source = \"./m0\"\n}\n"}
+	for n := range 30 {
+		doubling = append(doubling, fmt.Sprintf("m%d/main.tf", n), fmt.Sprintf(
+			"module \"a\" {\n  source = \"../m%[1]d\"\n}\nmodule \"b\" {\n  source = \"../m%[1]d\"\n}\n", n+1))
+	}
+	doubling = append(doubling, "m30/main.tf", fmt.Sprintf(group, `"x"`))
+	var chain strings.Builder
+	chain.WriteString("locals {\n  l0 = \"x\"\n")
+	for n := range 5000 {
+		fmt.Fprintf(&chain, "  l%d = local.l%d\n", n+1, n)
+	}
+	chain.WriteString("}\n")
+	deep := []string{}
+	for n := range 40 {
+		deep = append(deep, strings.Repeat("m/", n)+"main.tf", "module \"m\" {\n  source = \"./m\"\n}\n")
+	}
+	cases := map[string]struct {
+		files *txtar.Archive
+		want  string // part of a problem, "" for none
+	}{
+		"instances":  {archive("main.tf", "resource \"aws_identitystore_group\" \"g\" {\n  count = 1e9\n}\n"), "more than"},
+		"nesting":    {archive("main.tf", fmt.Sprintf(group, strings.Repeat("[", 5000)+strings.Repeat("]", 5000))), "deep"},
+		"JSON":       {archive("main.tf.json", `{"locals": {"a": `+strings.Repeat("[", 5000)+strings.Repeat("]", 5000)+`}}`), "deep"},
+		"modules":    {archive(doubling...), "more than"},
+		"deep calls": {archive(deep...), "deep"},
+		"chain":      {archive("a.tf", chain.String(), "main.tf", fmt.Sprintf(group, "local.l5000")), ""},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			d := load(t, test.files)
+			for _, problem := range d.Diagnostics {
+				if test.want != "" && strings.Contains(problem.Summary, test.want) {
+					if len(d.Unresolved) == 0 {
+						t.Error("nothing says that there may be more")
+					}
+					return
+				}
+			}
+			if test.want != "" || len(d.Diagnostics) > 0 {
+				t.Errorf("problems are %v, want one with %q", d.Diagnostics, test.want)
+			}
+		})
+	}
+}
+
+func TestCancelledLoadIsAnError(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := module.Load(ctx, module.Options{Root: "testdata"}); !errors.Is(err, context.Canceled) && err == nil {
+		t.Error("it was read to the end")
+	}
+}
+
+func TestNothingToReadIsAnError(t *testing.T) {
+	empty := t.TempDir()
+	for directory, want := range map[string]string{empty: "no Terraform files", filepath.Join(empty, "gone"): "no such file"} {
+		if _, err := module.Load(context.Background(), module.Options{Root: directory}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: the error is %v, want one with %q", directory, err, want)
+		}
+	}
+}
+
+func TestLoadStandin(t *testing.T) {
+	directory := t.TempDir()
+	files := archive("sets.yaml", "Admin:\n  session_duration: PT1H\n  aws_managed_policies:\n    - arn:aws:iam::aws:policy/AdministratorAccess\n")
+	if err := txtar.Write(files, directory); err != nil {
+		t.Fatal(err)
+	}
+	known, ok := standin.Open("sso")
+	if !ok {
+		t.Fatal("there is no stand-in sso")
+	}
+	paths := cty.ObjectVal(map[string]cty.Value{
+		"permission_sets":     cty.ListVal([]cty.Value{cty.StringVal("sets.yaml")}),
+		"account_assignments": cty.ListValEmpty(cty.String),
+	})
+	d, err := module.LoadStandin(context.Background(), module.Options{Root: directory}, known, map[string]cty.Value{"files": paths})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keepsItsWord(t, d)
+	for _, r := range d.Resources {
+		if r.Type == "aws_ssoadmin_permission_set" {
+			if name, _ := r.Attribute("name").Text(); name != "Admin" || r.Place.URI != "sets.yaml" {
+				t.Errorf("the set is %q at %s", name, r.Place.URI)
+			}
+			return
+		}
+	}
+	t.Errorf("no permission set is declared: %v", describe(d))
+}
