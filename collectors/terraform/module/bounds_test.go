@@ -26,7 +26,7 @@ func archive(files ...string) *txtar.Archive {
 func TestTenThousandInstances(t *testing.T) {
 	d := load(t, archive("main.tf", `
 locals {
-  all = { for n in flatten([for a in range(20) : [for b in range(100) : a * 100 + b]]) : format("%05d", n) => n }
+  all = { for n in flatten([for a in range(100) : [for b in range(100) : a * 100 + b]]) : format("%05d", n) => n }
 }
 resource "aws_identitystore_group" "many" {
   for_each          = local.all

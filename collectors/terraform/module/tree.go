@@ -15,9 +15,9 @@ const (
 	maxFiles       = 20_000
 	maxFileSize    = 10 << 20
 	maxModuleDepth = 32
-	maxModules     = 10_000
+	maxModules     = 5_000
 	maxBlockDepth  = 1_000
-	maxInstances   = 200_000
+	maxInstances   = 50_000
 )
 
 // A tree is a file system of Terraform files: the repository, or a stand-in.
