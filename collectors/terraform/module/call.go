@@ -122,7 +122,7 @@ func (i *instance) readCall(block *hclsyntax.Block) *calledModules {
 	}
 	if called.doubt != nil {
 		called.all = called.all[:len(called.modules)]
-		if types, all := i.load.declared(found, i.root, map[*configuration]bool{}); !all {
+		if types, all := i.load.declared(found, map[*configuration]bool{}); !all {
 			i.load.unread(nil, called.doubt)
 		} else if len(types) > 0 {
 			i.load.unread(types, called.doubt)
@@ -229,7 +229,7 @@ func (i *instance) notRead(block *hclsyntax.Block, called *calledModules, why st
 
 // declared gathers the managed resource types of interest that a configuration
 // and the modules it calls may declare; all is false where a module is not read.
-func (l *loader) declared(c *configuration, root *root, seen map[*configuration]bool) (types []string, all bool) {
+func (l *loader) declared(c *configuration, seen map[*configuration]bool) (types []string, all bool) {
 	if seen[c] {
 		return nil, true
 	}
@@ -244,7 +244,7 @@ func (l *loader) declared(c *configuration, root *root, seen map[*configuration]
 		source := constant(block.Body.Attributes["source"])
 		if isLocal(source) && c.tree.isDirectory(path.Join(c.directory, source)) {
 			if called, err := l.configuration(c.tree, path.Join(c.directory, source)); err == nil {
-				more, whole := l.declared(called, root, seen)
+				more, whole := l.declared(called, seen)
 				types, all = append(types, more...), all && whole
 				continue
 			}

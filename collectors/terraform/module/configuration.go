@@ -133,9 +133,10 @@ func merge(base, override *hclsyntax.Block) *hclsyntax.Block {
 	}
 	for name, attribute := range override.Body.Attributes {
 		body.Attributes[name] = attribute
-		if name == "for_each" {
+		switch name {
+		case "for_each":
 			delete(body.Attributes, "count")
-		} else if name == "count" {
+		case "count":
 			delete(body.Attributes, "for_each")
 		}
 	}

@@ -95,8 +95,8 @@ func span(place snapshot.Location) string {
 
 // text writes a value; the place of a string behind it.
 func text(marked cty.Value) string {
-	value, plain := declaration.ValueOf(marked), cty.Value{}
-	plain, _ = marked.Unmark()
+	value := declaration.ValueOf(marked)
+	plain, _ := marked.Unmark()
 	switch {
 	case !plain.IsKnown():
 		var symbols []string

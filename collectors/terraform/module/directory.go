@@ -64,12 +64,11 @@ func (l *loader) parseAll(t *tree, names []string) []*file {
 				files[i] = unreadable(t.name(name), l.ctx.Err())
 				return nil
 			}
-			text, err := t.read(name)
-			if err != nil {
+			if text, err := t.read(name); err == nil {
+				files[i] = parse(t.name(name), text)
+			} else {
 				files[i] = unreadable(t.name(name), err)
-				return nil
 			}
-			files[i] = parse(t.name(name), text)
 			return nil
 		})
 	}

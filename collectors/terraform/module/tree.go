@@ -1,7 +1,6 @@
 package module
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -91,6 +90,3 @@ func overrides(name string) bool {
 	stem := strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".tf")
 	return stem == "override" || strings.HasSuffix(stem, "_override")
 }
-
-// missing reports whether a file is not there, as opposed to not readable.
-func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
