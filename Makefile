@@ -44,9 +44,13 @@ lint: ## run every linter
 	$(call tool,actionlint) docs/ci/github-*.yml
 	.ci/vulnerabilities
 
-bench: ## measure at size L: evaluation beside opa eval and by control, a walk beside the quota
+bench: ## measure at size L: evaluation beside opa eval and by control, a walk beside the quota, code beside trivy config
 	go test -run XXX -bench 'Scan|Start|Controls' -benchtime 3x ./cmd/idcscan ./scanner
 	go test -run XXX -bench Walk -benchtime 1x ./cmd/idcscan
+	go test -run XXX -bench Code -benchtime 3x ./cmd/idcscan
+
+build/trivy: .ci/tools/trivy.mod ## build the Trivy beside which make bench reads code; it takes half an hour
+	GOEXPERIMENT=jsonv2 go build -modfile=.ci/tools/trivy.mod -o $@ github.com/aquasecurity/trivy/cmd/trivy
 
 generate: ## rewrite everything that is generated
 	go generate ./...
