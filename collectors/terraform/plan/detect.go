@@ -79,17 +79,25 @@ func shapeOf(text []byte) shape {
 		if found, ok := shapes[name]; ok {
 			return found
 		}
-		seen[name] = true
+		if seen[name] = true; isRaw(seen) {
+			return shapeRaw
+		}
 		if err := decoder.SkipValue(); err != nil {
 			return shapeBy(seen, true)
 		}
 	}
 }
 
+// isRaw reports whether the members are those of a state file, in whatever order.
+func isRaw(seen map[string]bool) bool {
+	return seen["version"] && (seen["terraform_version"] || seen["serial"] || seen["lineage"] || seen["modules"]) ||
+		seen["lineage"] && (seen["outputs"] || seen["resources"])
+}
+
 // shapeBy decides by the members that no form has for itself.
 func shapeBy(seen map[string]bool, readable bool) shape {
 	switch {
-	case seen["version"] && (seen["terraform_version"] || seen["serial"] || seen["lineage"] || seen["modules"]):
+	case isRaw(seen):
 		return shapeRaw
 	case readable && seen["format_version"]:
 		return shapeState // an empty state has nothing else

@@ -37,7 +37,7 @@ const testdata = "../../../testdata"
 
 func TestFixturesAreFresh(t *testing.T) {
 	for _, fixture := range fixtures {
-		for name, document := range map[string]object{
+		for name, document := range map[string]document{
 			"plan.json":     planDocument(fixture.form, fixture.access),
 			"state.json":    shownDocument(fixture.form, fixture.access),
 			"state.tfstate": rawDocument(fixture.form, fixture.access),
@@ -152,7 +152,32 @@ func TestFixturesAreWhatTerraformWrites(t *testing.T) {
 	}
 }
 
-func planDocument(f form, a access) object {
+// document is an object with the members that Terraform writes first in order.
+type document []member
+
+type member struct {
+	name  string
+	value any
+}
+
+func (d document) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for n, m := range d {
+		separator := ","
+		if n == 0 {
+			separator = "{"
+		}
+		value, err := json.Marshal(m.value)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "%s%q:%s", separator, m.name, value)
+	}
+	b.WriteString("}")
+	return b.Bytes(), nil
+}
+
+func planDocument(f form, a access) document {
 	resources := f.resources(a)
 	changes, planned := []object{}, []object{}
 	for _, m := range resources {
@@ -171,13 +196,13 @@ func planDocument(f form, a access) object {
 	}
 	root := f.configuration(a)
 	provider := object{"name": "aws", "full_name": "registry.terraform.io/hashicorp/aws", "version_constraint": "~> 6.28", "expressions": object{"region": literal(region)}}
-	return object{
-		"format_version": "1.2", "terraform_version": "1.11.4",
-		"planned_values":   object{"root_module": inModules(f.module, planned)},
-		"resource_changes": changes,
-		"prior_state":      object{"format_version": "1.0", "terraform_version": "1.11.4", "values": object{"root_module": inModules(f.module, []object{f.known().shown()})}},
-		"configuration":    object{"provider_config": object{"aws": provider}, "root_module": root},
-		"timestamp":        applied, "applyable": true, "complete": true, "errored": false,
+	return document{
+		{"format_version", "1.2"}, {"terraform_version", "1.11.4"},
+		{"planned_values", object{"root_module": inModules(f.module, planned)}},
+		{"resource_changes", changes},
+		{"prior_state", document{{"format_version", "1.0"}, {"terraform_version", "1.11.4"}, {"values", object{"root_module": inModules(f.module, []object{f.known().shown()})}}}},
+		{"configuration", object{"provider_config": object{"aws": provider}, "root_module": root}},
+		{"timestamp", applied}, {"applyable", true}, {"complete", true}, {"errored", false},
 	}
 }
 
@@ -223,15 +248,15 @@ func inModules(module string, resources []object) object {
 	return object{"child_modules": []object{{"address": module, "resources": resources}}}
 }
 
-func shownDocument(f form, a access) object {
+func shownDocument(f form, a access) document {
 	all := []object{f.known().shown()}
 	for _, m := range f.resources(a) {
 		all = append(all, m.shown())
 	}
-	return object{"format_version": "1.0", "terraform_version": "1.11.4", "values": object{"root_module": inModules(f.module, all)}}
+	return document{{"format_version", "1.0"}, {"terraform_version", "1.11.4"}, {"values", object{"root_module": inModules(f.module, all)}}}
 }
 
-func rawDocument(f form, a access) object {
+func rawDocument(f form, a access) document {
 	byBlock := map[string]object{}
 	for _, m := range slices.Concat([]made{f.known()}, f.resources(a)) {
 		change := m.change()
@@ -251,5 +276,5 @@ func rawDocument(f form, a access) object {
 	for _, block := range slices.SortedFunc(maps.Keys(byBlock), strings.Compare) {
 		resources = append(resources, byBlock[block])
 	}
-	return object{"version": 4, "terraform_version": "1.11.4", "serial": 7, "lineage": "5d1c6a0e-3f8b-4b8e-9c55-0a7e2f64d913", "outputs": object{}, "resources": resources, "check_results": nil}
+	return document{{"version", 4}, {"terraform_version", "1.11.4"}, {"serial", 7}, {"lineage", "5d1c6a0e-3f8b-4b8e-9c55-0a7e2f64d913"}, {"outputs", object{}}, {"resources", resources}, {"check_results", nil}}
 }

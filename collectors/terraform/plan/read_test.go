@@ -96,6 +96,7 @@ func TestDetect(t *testing.T) {
 		{`{"format_version":"1.0","terraform_version":"1.11.4","val`, plan.KindState},
 		{rawState[:60], plan.KindState},
 		{`{"version": 3, "serial": 1}`, plan.KindState},
+		{`{"check_results": null, "lineage": "x", "outputs": {}, "resources": [{"inst`, plan.KindState},
 		{`{"serial":1,"lineage":"x","encrypted_data":"x"}`, plan.KindState},
 		{`{"schema":"idcscan.snapshot/1.0"}`, ""},
 		{`{"version":"2012-10-17","Statement":[]}`, ""},

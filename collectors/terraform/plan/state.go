@@ -55,16 +55,16 @@ func deposed(i *instance) declaration.Diagnostic {
 
 // rawState reads a state file.
 func (r *reader) rawState() (*declaration.Declarations, error) {
-	if err := r.rawVersion(); err != nil {
-		return nil, err
-	}
 	r.begin()
 	var all []*instance
 	err := r.object(func(name string) error {
-		if name != "resources" {
-			return r.skip()
+		switch name {
+		case "version":
+			return r.rawVersion()
+		case "resources":
+			return r.list(func() error { return r.rawResource(&all) })
 		}
-		return r.list(func() error { return r.rawResource(&all) })
+		return r.skip()
 	})
 	if err != nil {
 		return nil, err
@@ -72,24 +72,17 @@ func (r *reader) rawState() (*declaration.Declarations, error) {
 	return declarationsOf(all), r.end()
 }
 
-// rawVersion refuses all versions but 4 before anything else is read.
+// rawVersion refuses all versions but 4.
 func (r *reader) rawVersion() error {
-	r.begin()
-	return r.object(func(name string) error {
-		if name != "version" {
-			return r.skip()
-		}
-		switch version, err := r.value(); {
-		case err != nil:
-			return err
-		case version == number("4"):
-			return nil
-		case version == number("1"), version == number("2"), version == number("3"):
-			return r.wrong(fmt.Sprintf("version %s of the state file is of Terraform 0.11 or older", version), "run terraform 0.13upgrade and terraform apply, or: terraform show -json > state.json")
-		default:
-			return r.wrong("this version of the state file is not known", "run: terraform show -json > state.json")
-		}
-	})
+	switch version, err := r.value(); {
+	case err != nil:
+		return err
+	case version == number("4"):
+		return nil
+	case version == number("1"), version == number("2"), version == number("3"):
+		return r.wrong(fmt.Sprintf("version %s of the state file is of Terraform 0.11 or older", version), "run terraform 0.13upgrade and terraform apply, or: terraform show -json > state.json")
+	}
+	return r.wrong("this version of the state file is not known", "run: terraform show -json > state.json")
 }
 
 // rawResource reads a resource of a state file with its instances. Terraform
