@@ -299,13 +299,15 @@ func Elements(value cty.Value) (elements []Element, more []*declaration.Symbol, 
 			elements = append(elements, Element{c.keyValue(c.keys[i]), c.keys[i], element})
 		case c.kind == setKind:
 			text := elementText(element, used)
-			key := element
+			key, value := element, element
 			if IsPlaceholder(text) {
+				// What is not known need not be a string: its parts may be asked for.
 				_, marks := element.Unmark()
 				key = cty.UnknownVal(cty.String).WithMarks(marks).Mark(placeholder{text})
+				value = cty.UnknownVal(element.Type()).WithMarks(marks).Mark(placeholder{text})
 			}
 			used[text] = true
-			elements = append(elements, Element{key, text, key})
+			elements = append(elements, Element{key, text, value})
 		default:
 			elements = append(elements, Element{cty.NumberIntVal(int64(i)), strconv.Itoa(i), element})
 		}

@@ -163,6 +163,11 @@ func (f *Files) locate(name string) (string, error) {
 	}
 	relative, err := filepath.Rel(f.repository, filepath.Clean(absolute))
 	if err != nil || !filepath.IsLocal(relative) {
+		// "${var.directory}/x.yaml" with an empty directory names a file at the root
+		// of the system, where code tries whether there is one: mostly there is none.
+		if _, err := os.Lstat(absolute); filepath.IsAbs(filepath.FromSlash(name)) && errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("%w at %q", errAbsent, name)
+		}
 		return "", unreadable{fmt.Sprintf("%q lies outside of the repository; name a directory that holds it as the repository", name)}
 	}
 	return relative, nil
@@ -236,7 +241,10 @@ func cause(err error) error {
 // exists reports whether there is a regular file.
 func (f *Files) exists(name string) (bool, error) {
 	relative, err := f.locate(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, errAbsent):
+		return false, nil
+	case err != nil:
 		return false, err
 	}
 	info, err := f.root.Stat(relative)

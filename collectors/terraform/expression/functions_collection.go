@@ -42,7 +42,7 @@ func length(c *call) cty.Value {
 	case isUnknown, from.kind == setKind && len(from.elements) > 1 && !certain(c.args[0]):
 		return c.unknownResult(cty.Number)
 	case from.mayHoldMore(), from.filtered:
-		_, marks := c.missing(from).Unmark()
+		_, marks := c.missing(from, "").Unmark()
 		return cty.UnknownVal(cty.Number).WithMarks(marks)
 	}
 	return cty.NumberIntVal(int64(len(from.elements)))
@@ -233,7 +233,7 @@ func lookup(c *call) cty.Value {
 	}
 	switch {
 	case from.mayHoldMore():
-		return c.missing(from)
+		return c.missing(from, indexStep(text))
 	case len(c.args) < 3:
 		return c.fail(c.expr.Range(), "Error in function call", fmt.Sprintf("lookup failed to find key %q", text.AsString()))
 	case from.kind == mapKind && from.element != cty.NilType:
@@ -266,7 +266,7 @@ func element(c *call) cty.Value {
 	case len(from.elements) == 0 && len(from.more) == 0:
 		return c.invalid(0, errors.New("cannot use element function with an empty list"))
 	case from.filtered, len(from.more) > 0 && (n < 0 || n >= len(from.elements)):
-		return c.missing(from)
+		return c.missing(from, indexStep(cty.NumberIntVal(int64(n))))
 	}
 	n %= len(from.elements)
 	if n < 0 {
@@ -390,9 +390,9 @@ func one(c *call) cty.Value {
 		if plain, _ := from.elements[0].Unmark(); !plain.IsKnown() {
 			return from.elements[0]
 		}
-		return c.missing(from)
+		return c.missing(from, "")
 	case len(from.more) > 0:
-		return c.missing(from)
+		return c.missing(from, "")
 	case len(from.elements) == 0:
 		if from.element != cty.NilType {
 			return cty.NullVal(from.element)

@@ -103,7 +103,7 @@ func (e *evaluator) attribute(value cty.Value, name string, rng hcl.Range) cty.V
 			return element
 		}
 		if c.mayHoldMore() {
-			return e.missing(c)
+			return e.missing(c, name)
 		}
 		if ty.IsMapType() {
 			return e.fail(rng, "Missing map element", fmt.Sprintf("This map does not have an element with the key %q", name))
@@ -137,9 +137,20 @@ func (e *evaluator) part(ty cty.Type, marks cty.ValueMarks, step string) cty.Val
 	return cty.UnknownVal(ty).WithMarks(kept)
 }
 
-// missing is what a collection that may hold more has under a key not seen in it.
-func (e *evaluator) missing(c collection) cty.Value {
+// missing is what a collection that may hold more has under a key not seen in
+// it: a part of what may be more, another one for each step. What decides keys
+// and indices is not parted; nor is anything without a step.
+func (e *evaluator) missing(c collection, step string) cty.Value {
 	if doubts := c.doubts(); len(doubts) > 0 {
+		more := map[*declaration.Symbol]bool{}
+		for _, partial := range c.more {
+			more[partial.Symbol] = step != "" && !c.filtered
+		}
+		for i, doubt := range doubts {
+			if more[doubt] {
+				doubts[i] = e.symbols.Extend(doubt, step)
+			}
+		}
 		return Unknown(cty.DynamicPseudoType, doubts...)
 	}
 	// What its elements are decides at which index they are.
@@ -259,7 +270,7 @@ func (e *evaluator) entry(c collection, key cty.Value, rng hcl.Range) cty.Value 
 		return element
 	}
 	if c.mayHoldMore() {
-		return e.missing(c)
+		return e.missing(c, indexStep(key))
 	}
 	return e.fail(rng, invalidIndex,
 		fmt.Sprintf("The given key does not identify an element in this collection value: there is no %q", text.AsString()))
@@ -278,7 +289,7 @@ func (e *evaluator) at(c collection, key cty.Value, rng hcl.Range) cty.Value {
 	case i < 0:
 		return e.fail(rng, invalidIndex, "An index must not be negative")
 	case c.filtered, i >= int64(len(c.elements)) && len(c.more) > 0:
-		return e.missing(c)
+		return e.missing(c, indexStep(key))
 	case i >= int64(len(c.elements)):
 		return e.fail(rng, invalidIndex, fmt.Sprintf("The index %d is too large: the collection has %d elements", i, len(c.elements)))
 	}
