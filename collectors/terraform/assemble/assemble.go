@@ -115,11 +115,3 @@ func (a *assembly) each(f func(*declaration.Resource), types ...string) {
 		}
 	}
 }
-
-// removed records what a plan deletes, and reports whether the resource is that.
-func (a *assembly) removed(r *declaration.Resource, kind, key string) bool {
-	if r.Removed && !r.Data {
-		a.removals[kind+"/"+key] = true
-	}
-	return r.Removed
-}

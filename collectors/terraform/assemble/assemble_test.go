@@ -262,11 +262,19 @@ func TestRemovedResourcesAreRemovals(t *testing.T) {
 	a := assignment("a", text("arn:aws:sso:::permissionSet/i/ps-1"), reference(people, "group_id"), "GROUP", text(account))
 	again := set("Again", nil)
 	replaced := set("Again", nil)
-	for _, r := range []*declaration.Resource{admin, a, replaced} {
+	attached := func(name, arn string) *declaration.Resource {
+		return resource("aws_ssoadmin_managed_policy_attachment", name, attributes{"permission_set_arn": reference(again, "arn"), "managed_policy_arn": text(arn)})
+	}
+	detached, kept, same := attached("x", administrator), attached("y", "arn:aws:iam::aws:policy/ReadOnlyAccess"), attached("z", "arn:aws:iam::aws:policy/ReadOnlyAccess")
+	boundary := resource("aws_ssoadmin_permissions_boundary_attachment", "b", attributes{"permission_set_arn": reference(again, "arn")})
+	for _, r := range []*declaration.Resource{admin, a, replaced, detached, same, boundary} {
 		r.Removed = true
 	}
-	s := assembled(t, admin, people, a, again, replaced)
-	want := []string{"assignment/" + account + "/Admin/group:People", "permission_set/Admin"}
+	s := assembled(t, admin, people, a, again, replaced, detached, kept, same, boundary)
+	want := []string{
+		"assignment/" + account + "/Admin/group:People", "managed_policies/Again/" + administrator,
+		"permission_set/Admin", "permissions_boundary/Again",
+	}
 	if diff := cmp.Diff(want, s.IaC.Removals); diff != "" {
 		t.Error(diff)
 	}

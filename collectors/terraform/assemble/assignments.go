@@ -93,32 +93,6 @@ func (a *assembly) declare(r *declaration.Resource, key string) {
 	}
 }
 
-// removedAssignment records an assignment that a plan deletes, where it is known
-// which that is.
-func (a *assembly) removedAssignment(r *declaration.Resource) {
-	account, ok := a.links.text(r.Attribute("target_id"))
-	set, setOK := a.removedKey(r.Attribute("permission_set_arn"), snapshot.SectionPermissionSets, typePermissionSet)
-	kind, _ := a.links.text(r.Attribute("principal_type"))
-	kind = strings.ToLower(kind)
-	section := map[string]snapshot.Section{"group": snapshot.SectionGroups, "user": snapshot.SectionUsers}[kind]
-	principal, principalOK := a.removedKey(r.Attribute("principal_id"), section, typeGroup, typeUser)
-	if ok && setOK && principalOK && section != "" {
-		a.removed(r, snapshot.KindAssignment, account+"/"+set+"/"+kind+":"+principal)
-	}
-}
-
-// removedKey is the key of something that may be deleted, too.
-func (a *assembly) removedKey(v declaration.Value, section snapshot.Section, types ...string) (string, bool) {
-	if named := a.links.resource(v, types...); named != nil && a.keys[named] != "" {
-		return a.keys[named], true
-	}
-	text, ok := a.links.text(v)
-	if !ok || text == "" {
-		return "", false
-	}
-	return a.keyOfID(section, text), true
-}
-
 // iac is what is known of the code itself. A state tells nothing of it but what
 // it declares.
 func (a *assembly) iac() *snapshot.IaC {
@@ -158,33 +132,4 @@ func fillMap[V any](to *map[string]V, from map[string]V) {
 	if from != nil {
 		*to = from
 	}
-}
-
-// declares reports whether what is removed is declared again, as it is where a
-// plan replaces it.
-func (a *assembly) declares(removal string) bool {
-	kind, key, _ := strings.Cut(removal, "/")
-	switch kind {
-	case snapshot.KindPermissionSet:
-		return a.sets[key] != nil
-	case snapshot.KindGroup:
-		return a.groups[key] != nil && a.groups[key].Exists != nil
-	case snapshot.KindUser:
-		return a.users[key] != nil && a.users[key].Exists != nil
-	case snapshot.KindAssignment:
-		return a.declared[key] != nil
-	case snapshot.KindApplication:
-		return a.applications[key] != nil
-	case snapshot.KindTrustedTokenIssuer:
-		return a.issuers[key] != nil
-	case snapshot.KindABACAttribute:
-		return a.abac != nil && a.abac.Attributes[key] != nil
-	case snapshot.RemovedMember:
-		for group, g := range a.groups {
-			if user, ok := strings.CutPrefix(key, group+"/"); ok && slices.Contains(g.Members, user) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -47,6 +47,11 @@ func (a *assembly) attachments() {
 // is attached to a set of which code does not tell which it is may be attached to
 // any.
 func (a *assembly) attach(resourceType, attribute string, join func(r *declaration.Resource, key string)) {
+	for _, r := range a.links.byType[resourceType] {
+		if r.Removed {
+			a.detach(r, attribute)
+		}
+	}
 	a.each(func(r *declaration.Resource) {
 		key, d := a.setOf(r, r.Attribute("permission_set_arn"))
 		if d != nil {
