@@ -3,7 +3,6 @@ package collectors
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,7 +32,8 @@ type Options struct {
 	// Diagnose is called for each mistake that is found in code, from which the
 	// rest is read all the same; nil drops them.
 	Diagnose func(declaration.Diagnostic)
-	// Base is a snapshot file over which the plan that is judged is laid, "" for none.
+	// Base is a snapshot over which the judged plan is laid: what would be once it
+	// is applied. "" judges the plan alone.
 	Base string
 	// Stdin is read for the source "-".
 	Stdin io.Reader
@@ -70,7 +70,7 @@ var kinds = []kind{
 		open: func(source string, options Options) Collector { return templateCollector{source, options} },
 	},
 	{
-		name: "snapshot", about: "a snapshot file that collect or scan wrote; - reads standard input",
+		name: kindSnapshot, about: "a snapshot file that collect or scan wrote; - reads standard input",
 		detects: func(source string) bool { return source == "-" || isFile(source) },
 		open: func(source string, options Options) Collector {
 			return fileCollector{source, options}
@@ -78,7 +78,11 @@ var kinds = []kind{
 	},
 }
 
-const kindAWS = "aws"
+// Kinds that are no code.
+const (
+	kindAWS      = "aws"
+	kindSnapshot = "snapshot"
+)
 
 func codeKind(name, about string) kind {
 	return kind{
@@ -121,7 +125,11 @@ func Open(sources []string, options Options) (Collector, error) {
 		opened = append(opened, kind.open(rest, options))
 	}
 	if options.Base != "" {
-		return nil, errors.New("laying a plan over a snapshot is not supported yet; leave out --base")
+		base, err := openBase(sources[0], options)
+		if err != nil {
+			return nil, err
+		}
+		opened[0] = laidCollector{base, opened[0], options.Base}
 	}
 	switch len(opened) {
 	case 1:

@@ -164,3 +164,22 @@ func TestMistakesInCodeAreTold(t *testing.T) {
 		t.Error("what the broken file declares counts as read")
 	}
 }
+
+func TestPlanIsLaidOverASnapshotOfAWSOnly(t *testing.T) {
+	plan := filepath.Join("..", "testdata", "landing-zone-code", "plan.json")
+	base := filepath.Join("..", "testdata", "landing-zone", "snapshot.json")
+	with := options("")
+	with.Base = base
+	if snap := collect(t, []string{plan}, with); snap.IaC == nil || len(snap.Users) == 0 {
+		t.Error("the base's users, or the plan's code, are lost")
+	}
+	for wanted, test := range map[string]struct{ judged, base string }{
+		"is no plan":     {filepath.Dir(plan) + "/resources", base},
+		"is no snapshot": {plan, plan},
+	} {
+		with.Base = test.base
+		if _, err := collectors.Open([]string{test.judged}, with); err == nil || !strings.Contains(err.Error(), wanted) {
+			t.Errorf("%s over %s: %v", test.judged, test.base, err)
+		}
+	}
+}

@@ -102,13 +102,13 @@ func (a *assembly) declares(removal string) bool {
 // names an attribute of sets: a policy by its ARN or path and name.
 func attaches(set *snapshot.PermissionSet, attribute, policy string) bool {
 	switch attribute {
-	case "managed_policies":
+	case snapshot.RemovedManagedPolicy:
 		return slices.Contains(set.ManagedPolicies, policy)
-	case "customer_managed_policies":
+	case snapshot.RemovedCustomerPolicy:
 		return slices.ContainsFunc(set.CustomerManagedPolicies, func(p snapshot.CustomerManagedPolicy) bool { return p.Path+p.Name == policy })
-	case "inline_policy":
+	case snapshot.RemovedInlinePolicy:
 		return set.InlinePolicy == nil || *set.InlinePolicy != ""
-	case "permissions_boundary":
+	case snapshot.RemovedBoundary:
 		return set.PermissionsBoundary == nil || set.PermissionsBoundary.Kind != snapshot.BoundaryNone
 	}
 	return false
