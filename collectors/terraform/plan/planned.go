@@ -56,8 +56,8 @@ func (r *reader) plan() (*declaration.Declarations, error) {
 		case "resource_changes":
 			err = r.list(func() error { return r.change(&p.changes) })
 		case "deferred_changes":
-			p.incomplete = true
 			err = r.list(func() error {
+				p.incomplete = true
 				return r.object(func(name string) error {
 					if name == "resource_change" {
 						return r.change(&p.deferred)
