@@ -127,25 +127,30 @@ func lossesOfCalls(s *snapshot.Snapshot) []loss {
 }
 
 // lossesOfNames loses the name of each user, group, permission set and
-// application, so that its key becomes its id.
+// application, so that its key becomes its id, or what code says in its place.
 func lossesOfNames(s *snapshot.Snapshot) []loss {
 	var losses []loss
 	add := func(section snapshot.Section, old string, id, name *string, rename func(*snapshot.Snapshot, string, string)) {
 		if name == nil || id == nil || strings.HasPrefix(old, snapshot.PrefixID) {
 			return
 		}
-		now := snapshot.PrefixID + *id
-		losses = append(losses, loss{
-			name: fmt.Sprintf("%s[%q].name (key)", section, old),
-			take: func(s *snapshot.Snapshot) {
-				if !mapIndex(fieldOf(s, section), old).IsValid() {
-					return
-				}
-				rename(s, old, now)
-				lose(s, section, snapshot.Partial, []string{now}, []string{"name"})
-			},
-			renamed: map[snapshot.Section]map[string]string{section: {old: now}},
-		})
+		for _, now := range []string{snapshot.PrefixID + *id, snapshot.PrefixUnresolved + "var.names[\"" + old + "\"]"} {
+			losses = append(losses, loss{
+				name: fmt.Sprintf("%s[%q].name (key %s)", section, old, now),
+				take: func(s *snapshot.Snapshot) {
+					if !mapIndex(fieldOf(s, section), old).IsValid() {
+						return
+					}
+					rename(s, old, now)
+					lose(s, section, snapshot.Partial, []string{now}, []string{"name"})
+					if strings.HasPrefix(now, snapshot.PrefixUnresolved) {
+						gaps := s.Coverage[section].Gaps
+						gaps[len(gaps)-1].Cause = snapshot.CauseUnresolved
+					}
+				},
+				renamed: map[snapshot.Section]map[string]string{section: {old: now}},
+			})
+		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Users)) {
 		add(snapshot.SectionUsers, key, s.Users[key].ID, s.Users[key].Name, func(s *snapshot.Snapshot, old, now string) {
@@ -177,6 +182,12 @@ func lossesOfNames(s *snapshot.Snapshot) []loss {
 			s.PermissionSets[now] = s.PermissionSets[old]
 			s.PermissionSets[now].Name = nil
 			delete(s.PermissionSets, old)
+			renameDeclarations(s, func(account, set, principal string) string {
+				if set == old {
+					set = now
+				}
+				return account + "/" + set + "/" + principal
+			})
 			for _, sets := range s.AccountAssignments {
 				if principals, ok := sets[old]; ok {
 					sets[now] = principals
@@ -223,9 +234,35 @@ func renameIn(s *snapshot.Snapshot, old, now string) {
 			operation.Principal = &now
 		}
 	}
+	renameDeclarations(s, func(account, set, principal string) string {
+		if principal == old {
+			principal = now
+		}
+		return account + "/" + set + "/" + principal
+	})
 	for _, sets := range s.AccountAssignments {
 		for set, principals := range sets {
 			sets[set] = replaceSorted(principals, old, now)
+		}
+	}
+}
+
+// renameDeclarations renames assignments where code declares them, before they
+// themselves are renamed.
+func renameDeclarations(s *snapshot.Snapshot, rename func(account, set, principal string) string) {
+	if s.IaC == nil {
+		return
+	}
+	for account, sets := range s.AccountAssignments {
+		for set, principals := range sets {
+			for _, principal := range principals {
+				key, now := account+"/"+set+"/"+principal, rename(account, set, principal)
+				if declaration := s.IaC.Assignments[key]; declaration != nil && now != key {
+					delete(s.IaC.Assignments, key)
+					s.IaC.Assignments[now] = declaration
+					renameGapKeys(s, snapshot.SectionIaC, key, now)
+				}
+			}
 		}
 	}
 }

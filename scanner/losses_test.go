@@ -53,6 +53,7 @@ func lossesOf(s *snapshot.Snapshot) []loss {
 	}
 	losses = append(losses, lossesOfAssignments(s)...)
 	losses = append(losses, lossesOfParts(s)...)
+	losses = append(losses, lossesOfDeclarations(s)...)
 	losses = append(losses, lossesOfNames(s)...)
 	return losses
 }
@@ -123,8 +124,8 @@ func lossesOfMembers(s *snapshot.Snapshot, section snapshot.Section) []loss {
 			empty(field, section, key)
 			lose(s, section, snapshot.Partial, []string{key}, nil)
 		}})
-		if section == snapshot.SectionEvents {
-			continue // an event is read whole or not at all
+		if section == snapshot.SectionEvents || section == snapshot.SectionDrift {
+			continue // an event is read whole or not at all, and so is a comparison
 		}
 		losses = append(losses, loss{name: fmt.Sprintf("%s[%q].*", section, key), take: func(s *snapshot.Snapshot) {
 			field := fieldOf(s, section)
