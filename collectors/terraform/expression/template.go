@@ -139,7 +139,7 @@ func (e *evaluator) finish(result *textBuilder, rng hcl.Range) cty.Value {
 	case result.tooLong:
 		return e.beyond(rng, fmt.Sprintf("strings longer than %d MB", maxText>>20))
 	case len(result.unknown) > 0:
-		value = e.unknown(cty.String, rng, result.unknown...)
+		value = e.unknown(cty.String, rng, result.unknown...).RefineNotNull()
 		if template := result.template(); template != nil {
 			value = value.Mark(template)
 		}

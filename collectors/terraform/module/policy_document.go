@@ -267,7 +267,7 @@ func (r *policyRenderer) text(document *policy, indent string) cty.Value {
 	for symbol := range r.symbols {
 		symbols = append(symbols, symbol)
 	}
-	value := expression.Unknown(cty.String, symbols...).WithMarks(r.origins)
+	value := expression.Unknown(cty.String, symbols...).RefineNotNull().WithMarks(r.origins)
 	if err != nil || r.unfit || len(r.pieces) == 0 {
 		return value
 	}
