@@ -23,9 +23,6 @@ type gap struct {
 	// affected are the controls that could not judge because of it, the gravest
 	// first; empty where no selected control needed what is missing.
 	affected []affected
-	// decides reports whether the gate would have to wait for it: another run
-	// could know, and a control from FailOn up is among the affected.
-	decides bool
 }
 
 // affected is what one gap left open in one control.
@@ -40,10 +37,6 @@ type affected struct {
 // cannot, then those that no selected control needed. A gap from which only a
 // control's doubt comes is not listed for itself: the doubt shows its calls and keys.
 func gaps(r *scanner.Report) (unknown, unneeded []gap) {
-	severity := make(map[string]scanner.Severity, len(r.Controls))
-	for _, control := range r.Controls {
-		severity[control.ID] = control.Severity
-	}
 	read := unreadKeys(r)
 	place := map[scanner.UnknownGap]int{}
 	needed := map[scanner.UnknownGap]bool{}
@@ -59,9 +52,6 @@ func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 			unknown[i].addSource(source, read)
 		}
 		unknown[i].affected = append(unknown[i].affected, affected{u.Control, u.Count, u.Sample})
-		if u.Gap.Accidental && severity[u.Control].AtLeast(r.Run.FailOn) {
-			unknown[i].decides = true
-		}
 	}
 	for _, section := range snapshot.Sections() {
 		coverage := r.Coverage[section]

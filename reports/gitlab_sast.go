@@ -80,10 +80,10 @@ func writeSAST(w io.Writer, r *scanner.Report, _ Options) error {
 }
 
 // sawEnough reports whether what a report lacks is not there: no control erred,
-// nothing came to an error, and the gate waits for nothing that was not read.
+// nothing came to an error, and no control waits for what was not read.
 func sawEnough(r *scanner.Report) bool {
 	erred := slices.ContainsFunc(r.Controls, func(control scanner.ControlResult) bool { return control.Error != "" })
-	return !erred && r.Gate.Verdict != scanner.VerdictError && (r.Gate.AccidentallyUnknown == 0 || r.Gate.AllowIncomplete)
+	return !erred && r.Gate.Verdict != scanner.VerdictError && readAll(r)
 }
 
 // sastTimes are when the scan began and ended, in UTC and without a zone, as the

@@ -25,7 +25,7 @@ const (
 // is not closed.
 func invocation(log *sarifDraft) *sarif.Invocation {
 	r := log.report
-	successful := r.Gate.AccidentallyUnknown == 0 || r.Gate.AllowIncomplete
+	successful := readAll(r)
 	var notes []*sarif.Notification
 	for _, control := range r.Controls {
 		if control.Error == "" {
@@ -61,10 +61,18 @@ func notification(kind, level, message string) *sarif.Notification {
 		WithMessage(sarif.NewTextMessage(escapeMessage(shorten(visible(message), codescanning.MaxMessage))))
 }
 
-// gapLevel is an error where the gap keeps the gate from deciding.
+// readAll reports whether no selected control, however light, lacks what
+// another run could read, or whether that is allowed for: readers close what a
+// log does not have, also what is below the gate.
+func readAll(r *scanner.Report) bool {
+	lacks := func(u scanner.Unknown) bool { return u.Gap.Accidental }
+	return r.Gate.AllowIncomplete || !slices.ContainsFunc(r.Unknowns, lacks)
+}
+
+// gapLevel is an error where the gap keeps the log from being taken.
 func gapLevel(r *scanner.Report, g gap) string {
 	switch {
-	case g.decides && !r.Gate.AllowIncomplete:
+	case g.Accidental && len(g.affected) > 0 && !r.Gate.AllowIncomplete:
 		return "error"
 	case g.Accidental:
 		return "warning"

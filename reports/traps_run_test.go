@@ -38,21 +38,32 @@ func TestREP17WaivedFindingsAreNotUploaded(t *testing.T) {
 }
 
 // Successful is false exactly where something another run could know is unknown
-// at or above the threshold and not allowed for, or a control erred; whatever
-// the verdict is.
+// and not allowed for, also below the threshold, or a control erred; whatever the
+// verdict is.
 func TestREP18ExecutionSuccessful(t *testing.T) {
+	known := func(r *scanner.Report) {
+		r.Gate.AccidentallyUnknown = 0
+		r.Unknowns = slices.DeleteFunc(r.Unknowns, func(u scanner.Unknown) bool { return u.Gap.Accidental })
+	}
+	lighter := func(r *scanner.Report) {
+		r.Run.FailOn = scanner.SeverityCritical
+		r.Gate.AccidentallyUnknown, r.Gate.Verdict = 0, scanner.VerdictPass
+		r.Unknowns = r.Unknowns[1:]
+	}
 	tests := map[string]struct {
 		change func(*scanner.Report)
 		want   bool
 	}{
-		"all known":                        {func(r *scanner.Report) { r.Gate.AccidentallyUnknown = 0 }, true},
+		"all known":                        {known, true},
 		"unknown":                          {func(*scanner.Report) {}, false},
 		"unknown and allowed for":          {func(r *scanner.Report) { r.Gate.AllowIncomplete = true; r.Gate.Verdict = scanner.VerdictPass }, true},
 		"unknown beside a failure":         {func(r *scanner.Report) { r.Gate.Verdict = scanner.VerdictFail }, false},
 		"allowed for, but a control erred": {func(r *scanner.Report) { r.Gate.AllowIncomplete = true; r.Controls[3].Error = "broke" }, false},
-		"all known, but a control erred":   {func(r *scanner.Report) { r.Gate.AccidentallyUnknown = 0; r.Controls[3].Error = "broke" }, false},
+		"all known, but a control erred":   {func(r *scanner.Report) { known(r); r.Controls[3].Error = "broke" }, false},
+		"unknown below the threshold":      {lighter, false},
+		"unknown below it and allowed for": {func(r *scanner.Report) { lighter(r); r.Gate.AllowIncomplete = true }, true},
 		"strict, and only inherent unknown": {func(r *scanner.Report) {
-			r.Gate.AccidentallyUnknown = 0
+			known(r)
 			r.Gate.Strict = true
 			r.Gate.Verdict = scanner.VerdictFail
 		}, true},
@@ -105,7 +116,7 @@ func TestREP18GapsAreNotifications(t *testing.T) {
 	r.Run.FailOn = scanner.SeverityCritical
 	r.Unknowns = r.Unknowns[1:2]
 	notes = parseRun(t, write(t, "sarif", r, Options{})).Invocations[0].Notifications
-	if got := find(deniedGap.Operation); got.Level != "warning" {
+	if got := find(deniedGap.Operation); got.Level != "error" {
 		t.Errorf("a gap below the threshold is %+v", got)
 	}
 }
