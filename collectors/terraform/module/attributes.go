@@ -42,6 +42,9 @@ func (s *scope) resourceAttributes(r *resource, address string, place snapshot.L
 	if r.data || !complete {
 		return cty.ObjectVal(attributes).Mark(s.partial(whole))
 	}
+	if strings.Contains(known.computed, "tags_all") {
+		s.tagged(r, attributes)
+	}
 	for _, name := range strings.Fields(known.arguments) {
 		if _, set := attributes[name]; !set {
 			attributes[name] = cty.NullVal(cty.DynamicPseudoType)
