@@ -53,6 +53,9 @@ func templateFile(c *call) cty.Value {
 	if nested, ok := c.scope.(*templateScope); ok && nested.file != nil {
 		return c.invalid(0, errors.New("a template cannot call templatefile()"))
 	}
+	if err := CheckNesting([]byte(file.Text)); err != nil {
+		return c.beyond(c.ranges[0], "a template of which "+err.Error())
+	}
 	expr, problems := hclsyntax.ParseTemplate([]byte(file.Text), file.URI, hcl.InitialPos)
 	if problems.HasErrors() {
 		return c.failAll(c.ranges[0], problems)
@@ -109,6 +112,9 @@ func (e *evaluator) templateString(expr *hclsyntax.FunctionCallExpr, at position
 	text, failed := c.text(0)
 	if failed != cty.NilVal {
 		return failed
+	}
+	if err := CheckNesting([]byte(text)); err != nil {
+		return c.beyond(c.ranges[0], "a template of which "+err.Error())
 	}
 	template, problems := hclsyntax.ParseTemplate([]byte(text), c.ranges[0].Filename, c.ranges[0].Start)
 	if problems.HasErrors() {

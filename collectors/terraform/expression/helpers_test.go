@@ -26,8 +26,8 @@ func (s *scope) Depth() int                   { return s.depth }
 
 func (s *scope) Resolve(reference hcl.Traversal) (cty.Value, int, hcl.Diagnostics) {
 	rng := reference.SourceRange()
-	if len(reference) > 1 {
-		name := reference[1].(hcl.TraverseAttr).Name
+	if attribute, ok := second(reference).(hcl.TraverseAttr); ok {
+		name := attribute.Name
 		switch reference.RootName() {
 		case "local":
 			if value, ok := s.locals[name]; ok {
@@ -69,4 +69,11 @@ func parse(tb testing.TB, s *scope, text string) hclsyntax.Expression {
 func evaluate(tb testing.TB, s *scope, text string) (cty.Value, hcl.Diagnostics) {
 	tb.Helper()
 	return expression.Evaluate(parse(tb, s, text), s)
+}
+
+func second(reference hcl.Traversal) hcl.Traverser {
+	if len(reference) < 2 {
+		return nil
+	}
+	return reference[1]
 }
