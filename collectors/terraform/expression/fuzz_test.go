@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -41,6 +42,8 @@ func FuzzEvaluate(f *testing.F) {
 	s := newScope(f, "testdata")
 	s.locals["template"] = cty.StringVal("${x}")
 	f.Fuzz(func(t *testing.T, text string) {
+		slow := time.AfterFunc(30*time.Second, func() { panic("slow: " + text) })
+		defer slow.Stop()
 		if expression.CheckNesting([]byte(text)) != nil {
 			return
 		}
