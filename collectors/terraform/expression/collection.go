@@ -120,7 +120,7 @@ func (c *collection) doubts() []*declaration.Symbol {
 	for _, partial := range c.more {
 		found[partial.Symbol] = true
 	}
-	for _, symbol := range (&entries{c.keyMarks}).symbols() {
+	for _, symbol := range newEntries(c.keyMarks).symbols() {
 		found[symbol] = true
 	}
 	return sortSymbols(found)
@@ -141,7 +141,7 @@ func (c collection) build() cty.Value {
 		marks[filtered{}] = struct{}{}
 	}
 	if len(c.keyMarks) > 0 && c.keyed() {
-		marks[&entries{c.keyMarks}] = struct{}{}
+		marks[newEntries(c.keyMarks)] = struct{}{}
 	}
 	return value.WithMarks(marks)
 }

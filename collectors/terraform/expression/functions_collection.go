@@ -205,39 +205,38 @@ func values(c *call) cty.Value {
 }
 
 func lookup(c *call) cty.Value {
-	from, isUnknown, failed := c.opened(0)
+	plain, marks := c.args[0].Unmark()
+	ty := plain.Type()
 	switch {
-	case failed != cty.NilVal:
-		return failed
-	case isUnknown:
+	case plain.IsNull():
+		return c.invalid(0, errNull)
+	case !plain.IsKnown() && !ty.IsPrimitiveType():
 		return c.index(c.args[0], c.args[1], c.ranges[1])
-	case !from.keyed():
+	case !ty.IsMapType() && !ty.IsObjectType():
 		return c.invalid(0, errors.New("lookup() requires a map as the first argument"))
 	}
 	key, _ := c.args[1].Unmark()
 	if !key.IsKnown() {
-		if _, marks := c.args[1].Unmark(); markOf[placeholder](marks).key != "" {
-			return c.index(c.args[0], c.args[1], c.ranges[1])
-		}
-		return c.unknown(cty.DynamicPseudoType, c.ranges[1], c.args[1])
+		return c.index(c.args[0], c.args[1], c.ranges[1])
 	}
 	text, err := convert.Convert(key, cty.String)
 	if err == nil && text.IsNull() {
-		err = errors.New("argument must not be null")
+		err = errNull
 	}
 	if err != nil {
 		return c.invalid(1, err)
 	}
-	if element, ok := from.find(text.AsString()); ok {
+	if element, ok := direct(plain, text); ok {
 		return element
 	}
 	switch {
-	case from.mayHoldMore():
+	case mayHoldMore(marks):
+		from, _ := open(c.args[0])
 		return c.missing(from, indexStep(text))
 	case len(c.args) < 3:
 		return c.fail(c.expr.Range(), "Error in function call", fmt.Sprintf("lookup failed to find key %q", text.AsString()))
-	case from.kind == mapKind && from.element != cty.NilType:
-		converted, err := convertKeeping(c.args[2], from.element)
+	case ty.IsMapType():
+		converted, err := convertKeeping(c.args[2], ty.ElementType())
 		if err != nil {
 			return c.invalid(2, errors.New("the default value must have the same type as the map elements"))
 		}

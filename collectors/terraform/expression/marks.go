@@ -14,7 +14,34 @@ import (
 // what they hold.
 
 // entries marks an object or map: the marks of its keys, by key.
-type entries struct{ marks map[string]cty.ValueMarks }
+type entries struct {
+	marks map[string]cty.ValueMarks
+	holes bool // some keys are placeholders
+}
+
+func newEntries(marks map[string]cty.ValueMarks) *entries {
+	e := &entries{marks: marks}
+	for key := range marks {
+		e.holes = e.holes || IsPlaceholder(key)
+	}
+	return e
+}
+
+// mayHoldMore tells by the marks of a collection whether it may have elements
+// under keys that are not known.
+func mayHoldMore(marks cty.ValueMarks) bool {
+	for mark := range marks {
+		switch mark := mark.(type) {
+		case *declaration.Partial:
+			return true
+		case *entries:
+			if mark.holes {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // members marks a set: its elements with their marks, which cty cannot keep in a
 // set, in the order of the set; what is not known comes last.
@@ -43,6 +70,9 @@ type source struct {
 
 func (e *entries) symbols() []*declaration.Symbol {
 	var symbols []*declaration.Symbol
+	if !e.holes {
+		return nil
+	}
 	for key, marks := range e.marks {
 		if IsPlaceholder(key) {
 			for mark := range marks {
@@ -166,7 +196,7 @@ func certain(value cty.Value) bool {
 		case *declaration.Partial:
 			return false
 		case *entries:
-			if mark.uncertain() {
+			if mark.holes {
 				return false
 			}
 		}
@@ -186,13 +216,4 @@ func certain(value cty.Value) bool {
 		}
 	}
 	return true
-}
-
-func (e *entries) uncertain() bool {
-	for key := range e.marks {
-		if IsPlaceholder(key) {
-			return true
-		}
-	}
-	return false
 }

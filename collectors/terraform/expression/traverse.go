@@ -98,11 +98,11 @@ func (e *evaluator) attribute(value cty.Value, name string, rng hcl.Range) cty.V
 		}
 		return plain.GetAttr(name)
 	case ty.IsObjectType() && plain.IsKnown(), ty.IsMapType() && plain.IsKnown():
-		c, _ := open(value)
-		if element, ok := c.find(name); ok {
+		if element, ok := direct(plain, cty.StringVal(name)); ok {
 			return element
 		}
-		if c.mayHoldMore() {
+		if mayHoldMore(marks) {
+			c, _ := open(value)
 			return e.missing(c, name)
 		}
 		if ty.IsMapType() {
@@ -183,15 +183,18 @@ func (e *evaluator) index(value, key cty.Value, rng hcl.Range) cty.Value {
 	if element, ok := direct(plain, plainKey); ok {
 		return element
 	}
-	c, _ := open(value)
 	if !plainKey.IsKnown() {
-		if held := markOf[placeholder](keyMarks); held.key != "" && c.keyed() {
-			if element, ok := c.find(held.key); ok {
+		if held := markOf[placeholder](keyMarks); held.key != "" {
+			if element, ok := direct(plain, cty.StringVal(held.key)); ok {
 				return element
 			}
 		}
 		return e.unknown(cty.DynamicPseudoType, rng, key)
 	}
+	if element, ok := nth(plain, marks, plainKey); ok {
+		return element
+	}
+	c, _ := open(value)
 	if block := markOf[*Instances](marks); block != nil && !e.holds(c, plainKey) {
 		return e.dangling(block, key, rng)
 	}
@@ -214,6 +217,22 @@ func direct(plain, key cty.Value) (cty.Value, bool) {
 		return plain.Index(key), true
 	}
 	return cty.NilVal, false
+}
+
+// nth is direct for lists and tuples.
+func nth(plain cty.Value, marks cty.ValueMarks, key cty.Value) (cty.Value, bool) {
+	ty := plain.Type()
+	if key.Type() != cty.Number || !ty.IsListType() && !ty.IsTupleType() {
+		return cty.NilVal, false
+	}
+	if _, ok := marks[filtered{}]; ok {
+		return cty.NilVal, false
+	}
+	i, accuracy := key.AsBigFloat().Int64()
+	if accuracy != 0 || i < 0 || i >= int64(plain.LengthInt()) {
+		return cty.NilVal, false
+	}
+	return plain.Index(key), true
 }
 
 // holds reports whether a collection has an element under a key, or may have one.
