@@ -12,7 +12,7 @@ const module = "github.com/idcscan/idcscan/"
 // mayImport is the graph of DESIGN.md: data flows one way. A package below a
 // listed one belongs to it unless it is listed itself.
 var mayImport = map[string][]string{
-	"cmd/idcscan":                      {"collectors", "collectors/aws", "collectors/snapshot", "collectors/terraform", "collectors/terraform", "policies", "scanner", "scanner/access", "scanner/config", "reports", "docs/ci"},
+	"cmd/idcscan":                      {"collectors", "collectors/aws", "collectors/snapshot", "collectors/terraform", "policies", "scanner", "scanner/access", "scanner/config", "reports", "docs/ci"},
 	"cmd/idcscan-awsfake":              {"collectors/aws/awsfake", "collectors/snapshot", "collectors/snapshot/snapshottest"},
 	"collectors":                       {"collectors/aws", "collectors/cloudformation", "collectors/snapshot", "collectors/terraform"},
 	"collectors/aws":                   {"collectors/snapshot"},

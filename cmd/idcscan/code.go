@@ -57,7 +57,7 @@ func (o *codeOptions) check(cmd *cobra.Command, sources []string) error {
 		}
 	}
 	if o.base != "" {
-		if info, err := os.Stat(o.base); err != nil || info.IsDir() {
+		if info, err := os.Stat(collectors.WithoutPrefix(o.base)); err != nil || info.IsDir() {
 			return errors.New("--base " + o.base + " is no snapshot file; name one that idcscan collect wrote")
 		}
 	}
@@ -75,7 +75,7 @@ func (o *codeOptions) options(env *environment) terraform.Options {
 
 // inputs are the files that are read beside the sources.
 func (o *codeOptions) inputs() []input {
-	read := []input{{"base", o.base}}
+	read := []input{{"base", collectors.WithoutPrefix(o.base)}}
 	for _, file := range o.variableFiles {
 		read = append(read, input{"file of variables", file})
 	}

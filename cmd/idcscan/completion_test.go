@@ -99,7 +99,12 @@ func TestCompletedWords(t *testing.T) {
 		directive string
 	}{
 		"scan ":                                {want: []string{"aws"}, directive: ":0"},
-		"scan aws ":                            {directive: ":4"},
+		"scan aws ":                            {not: []string{"aws"}, directive: ":0"},
+		"diff ":                                {want: []string{"aws"}, directive: ":0"},
+		"diff old.json ":                       {want: []string{"aws"}, directive: ":0"},
+		"diff aws ":                            {not: []string{"aws"}, directive: ":0"},
+		"diff aws new.json ":                   {directive: ":4"},
+		"diff --output ":                       {want: append(reports.DiffNames(), "markdown="), not: []string{"sarif", snapshotFormat}, directive: ":6"},
 		"collect ":                             {want: []string{"aws"}, directive: ":0"},
 		"report ":                              {directive: ":0"},
 		"scan --select ":                       {want: []string{"IDC-SES-001", "SES", "IDC-ADM-001"}, directive: ":4"},

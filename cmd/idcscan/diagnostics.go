@@ -90,7 +90,7 @@ func sourceLine(env *environment, place snapshot.Location) (line string, whole b
 	for folder := env.directory; folder != ""; folder = filepath.Dir(folder) {
 		line, found := lineOf(filepath.Join(folder, filepath.FromSlash(place.URI)), place.StartLine)
 		if found && snippet != "" && strings.HasPrefix(strings.TrimSpace(line), snippet) {
-			return strings.TrimRight(line, " \t\r"), true
+			return strings.TrimRight(line, "\r"), true
 		}
 		if folder == filepath.Dir(folder) {
 			break

@@ -135,6 +135,12 @@ func prepareExamples(t *testing.T, folder string, environment []string) {
 	t.Helper()
 	for _, line := range []string{
 		"cp " + quoted("../../testdata/landing-zone-broken/snapshot.json") + " snapshot.json",
+		"cp " + quoted("../../testdata/landing-zone/snapshot.json") + " monday.json",
+		"cp snapshot.json tuesday.json",
+		"cp " + quoted("../../testdata/landing-zone-code/plan.json") + " plan.json",
+		"cp -r " + quoted("../../testdata/landing-zone-code/resources") + " infra",
+		"mkdir main branch && cp -r infra main && cp -r infra branch",
+		"touch prod.tfvars",
 		"idcscan scan snapshot.json --now 2026-11-24 --output json=findings.json",
 	} {
 		if code, output := shell(folder, environment, line); code != exitOK && code != exitFindings {
