@@ -311,6 +311,7 @@ func (l *lines) snippet(line int) string {
 		return ""
 	}
 	text := l.text[l.starts[line-1]:]
+	text = text[:min(len(text), longLine)]
 	if end := strings.IndexByte(text, '\n'); end >= 0 {
 		text = text[:end]
 	}
@@ -327,8 +328,17 @@ func (l *lines) position(offset int) (line, column int) {
 	if !found {
 		i--
 	}
-	return i + 1, utf8.RuneCountInString(l.text[l.starts[i]:offset]) + 1
+	before := l.text[l.starts[i]:offset]
+	if len(before) > longLine {
+		return i + 1, len(before) + 1
+	}
+	return i + 1, utf8.RuneCountInString(before) + 1
 }
+
+// longLine is how many bytes of a line are counted as characters. In a longer one,
+// as of JSON that a program wrote, columns are bytes: to count it anew for each of
+// its values would take too long.
+const longLine = 4 << 10
 
 // line is the text of a line without its end.
 func (l *lines) line(number int) string {
@@ -347,11 +357,17 @@ func (l *lines) offset(line, column int) int {
 	if line < 1 || line > len(l.starts) {
 		return len(l.text)
 	}
-	start := l.starts[line-1]
-	for i := range l.line(line) {
+	start, end := l.starts[line-1], len(l.text)
+	if line < len(l.starts) {
+		end = l.starts[line] - 1
+	}
+	if column > longLine {
+		return min(start+column-1, end)
+	}
+	for i := range l.text[start:end] {
 		if column--; column <= 0 {
 			return start + i
 		}
 	}
-	return start + len(l.line(line))
+	return end
 }

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -65,7 +66,11 @@ func (f *facts) readEntry(parsed *file, key, value *yaml.Node) {
 		place.EndColumn = len([]rune(strings.TrimRight(parsed.lines[place.EndLine-1], "\r"))) + 1
 	}
 	code := newCode("entry", true, place)
-	f.iac.Code[parsed.name+"#"+key.Value] = code
+	name := key.Value
+	if name == "" {
+		name = fmt.Sprintf("line %d", key.Line) // a key that is no text
+	}
+	f.iac.Code[parsed.name+"#"+name] = code
 	reader := &codeReader{code: code, file: parsed, names: []string{parsed.name, key.Value}}
 	reader.yaml(value, 0)
 	if len(code.Secrets) > 0 {

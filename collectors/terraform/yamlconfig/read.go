@@ -132,11 +132,11 @@ func (c *Configuration) duplicates(repository, name string) []declaration.Diagno
 	var found []declaration.Diagnostic
 	var walk func(node *yaml.Node, path string)
 	walk = func(node *yaml.Node, path string) {
-		if len(found) >= maxDuplicates {
-			return
-		}
 		first := map[string]int{}
 		for i, child := range node.Content {
+			if len(found) >= maxDuplicates {
+				return
+			}
 			if node.Kind == yaml.MappingNode && i%2 == 0 {
 				if line, taken := first[child.Value]; taken && child.Value != "<<" {
 					place := snapshot.Location{
