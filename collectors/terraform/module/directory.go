@@ -60,20 +60,23 @@ func (l *loader) parseAll(t *tree, names []string) []*file {
 	group.SetLimit(max(1, runtime.GOMAXPROCS(0)))
 	for i, name := range names {
 		group.Go(func() error {
-			if l.ctx.Err() != nil {
-				files[i] = unreadable(t.name(name), l.ctx.Err())
-				return nil
-			}
-			if text, err := t.read(name); err == nil {
-				files[i] = parse(t.name(name), text)
-			} else {
-				files[i] = unreadable(t.name(name), err)
-			}
+			files[i] = l.parseFile(t, name)
 			return nil
 		})
 	}
 	_ = group.Wait() // a file that cannot be read is a result
 	return files
+}
+
+func (l *loader) parseFile(t *tree, name string) *file {
+	text, err := t.read(name)
+	if err == nil {
+		err = l.ctx.Err()
+	}
+	if err != nil {
+		return unreadable(t.name(name), err)
+	}
+	return parse(t.name(name), text)
 }
 
 func unreadable(name string, err error) *file {
