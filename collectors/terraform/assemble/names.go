@@ -18,7 +18,7 @@ func (a *assembly) name(r *declaration.Resource, section snapshot.Section, name 
 		return key, &known
 	}
 	if text, ok := a.links.text(r.Attribute(id)); ok && text != "" {
-		if other := a.links.byText[r.Type][text]; other != nil && other != r && a.keys[other] != "" && !(other.Removed && a.unnamed[other]) {
+		if other := a.links.byText[r.Type][text]; other != nil && other != r && a.keys[other] != "" && (!other.Removed || !a.unnamed[other]) {
 			a.keys[r] = a.keys[other]
 		} else {
 			a.keys[r] = a.keyOfID(section, text)

@@ -135,14 +135,14 @@ func (a *assembly) user(key string) *snapshot.User {
 	return a.users[key]
 }
 
-// member is where an identity stands: in users or in groups.
-func (a *assembly) member(group bool, key string) (principal string, section snapshot.Section) {
+// member returns "group:<key>" or "user:<key>" of one that stands in its section.
+func (a *assembly) member(group bool, key string) string {
 	if group {
 		a.group(key)
-		return snapshot.PrefixGroup + key, snapshot.SectionGroups
+		return snapshot.PrefixGroup + key
 	}
 	a.user(key)
-	return snapshot.PrefixUser + key, snapshot.SectionUsers
+	return snapshot.PrefixUser + key
 }
 
 // principal returns "group:<key>" or "user:<key>", "" where not even that is
@@ -155,7 +155,7 @@ func (a *assembly) principal(r *declaration.Resource, id, kind declaration.Value
 		types = []string{typeGroup, typeUser}
 	}
 	if named := a.links.resource(id, types...); named != nil && a.keys[named] != "" {
-		principal, _ := a.member(named.Type == typeGroup, a.keys[named])
+		principal := a.member(named.Type == typeGroup, a.keys[named])
 		if a.unnamed[named] {
 			return principal, new(unknown(lookedUpBy(named, nameOf[named.Type], ""), named))
 		}
@@ -173,11 +173,11 @@ func (a *assembly) principal(r *declaration.Resource, id, kind declaration.Value
 		section = snapshot.SectionGroups
 	}
 	if text, ok := a.links.text(id); ok && text != "" {
-		principal, _ := a.member(kindText == "GROUP", a.keyOfID(section, text))
+		principal := a.member(kindText == "GROUP", a.keyOfID(section, text))
 		return principal, nil
 	}
 	key := symbolKey(id, r, "principal_id")
-	principal, _ := a.member(kindText == "GROUP", key)
+	principal := a.member(kindText == "GROUP", key)
 	d := unknown(id, r)
 	a.gaps.unresolved(section, "a principal of "+r.Address, d, []string{key}, nil)
 	return principal, &d

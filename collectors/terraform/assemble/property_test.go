@@ -229,7 +229,7 @@ func TestWhatBecomesUnknownLeavesAGap(t *testing.T) {
 	// The principal itself tells its kind; the other two nobody reads.
 	uninteresting := map[string]bool{"instance_arn": true, "target_type": true, "principal_type": true}
 	for i, r := range resources {
-		cty.Walk(r.Attributes, func(path cty.Path, value cty.Value) (bool, error) {
+		cty.Walk(r.Attributes, func(path cty.Path, _ cty.Value) (bool, error) {
 			if len(path) == 0 || uninteresting[path[0].(cty.GetAttrStep).Name] {
 				return true, nil
 			}
