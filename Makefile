@@ -5,7 +5,7 @@ GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
 tool = go tool -modfile=.ci/tools/$(1).mod $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help build man demo test test-faults lint bench generate clean
+.PHONY: help build man demo test test-faults fuzz lint bench generate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,14 @@ test: ## run all tests, Go and Rego
 
 test-faults: ## break every call of the collector in every way and print what it leads to
 	cd collectors/aws && go test -timeout 60m -run TestFaultMatrix -matrix
+
+FUZZTIME ?= 1m
+
+fuzz: ## run every fuzz target for a minute each; FUZZTIME=10s for less
+	@git grep -oE '^func Fuzz[0-9A-Za-z]+' -- '*_test.go' | while IFS=: read -r file target; do \
+		echo "$$file $${target#func }"; \
+		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
+	done
 
 lint: ## run every linter
 	test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); exit 1; }
