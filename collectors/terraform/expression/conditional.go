@@ -1,10 +1,14 @@
 package expression
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
 const inconsistent = "Inconsistent conditional result types"
@@ -21,6 +25,13 @@ func (e *evaluator) conditional(expr *hclsyntax.ConditionalExpr, at position) ct
 		return e.fail(expr.Condition.Range(), "Null condition", "The condition value is null. Conditions must either be true or false")
 	}
 	if !plain.IsKnown() {
+		// Terraform refuses a branch that fails, so it is the other one that counts.
+		switch {
+		case refused(yesProblems) && !noProblems.HasErrors():
+			return no
+		case refused(noProblems) && !yesProblems.HasErrors():
+			return yes
+		}
 		e.problems.addAll(yesProblems)
 		e.problems.addAll(noProblems)
 		return e.undecided(condition, yes, no, expr.SrcRange)
@@ -85,6 +96,9 @@ func (e *evaluator) undecided(condition, yes, no cty.Value, rng hcl.Range) cty.V
 	if certain(yes) && certain(no) && plainYes.RawEquals(plainNo) {
 		return yes
 	}
+	if either, ok := someOrNone(condition, yes, no); ok {
+		return either
+	}
 	ty := cty.DynamicPseudoType
 	if a, b := yes.Type(), no.Type(); a.IsPrimitiveType() && b.IsPrimitiveType() {
 		if common, _ := convert.UnifyUnsafe([]cty.Type{a, b}); common != cty.NilType {
@@ -92,6 +106,33 @@ func (e *evaluator) undecided(condition, yes, no cty.Value, rng hcl.Range) cty.V
 		}
 	}
 	return e.unknown(ty, rng, condition, shallow(yes), shallow(no))
+}
+
+// refused reports whether problems are mistakes, and not something of which
+// nothing can be told.
+func refused(problems hcl.Diagnostics) bool {
+	return problems.HasErrors() && undecided(problems) == nil
+}
+
+// someOrNone is the value of condition ? [ … ] : [] whose condition is not known,
+// and the same with objects: what may be in it is shown, as by an unknown if.
+func someOrNone(condition, yes, no cty.Value) (cty.Value, bool) {
+	some, ok := open(yes)
+	none, alsoOk := open(no)
+	if !ok || !alsoOk || some.keyed() != none.keyed() {
+		return cty.NilVal, false
+	}
+	if len(some.elements) == 0 {
+		some, none = none, some
+	}
+	if len(some.elements) == 0 || len(none.elements) > 0 || none.mayHoldMore() {
+		return cty.NilVal, false
+	}
+	some.more = slices.Clone(some.more)
+	for _, symbol := range SymbolsIn(condition) {
+		some.more = append(some.more, &declaration.Partial{Symbol: symbol})
+	}
+	return some.build(), true
 }
 
 // shallow leaves of a value what an unknown value in its place keeps: all
