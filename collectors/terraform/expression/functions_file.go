@@ -176,7 +176,7 @@ func (f *Files) match(directory, pattern string) ([]string, error) {
 	glob := strings.TrimPrefix(filepath.ToSlash(filepath.Join(base, pattern)), "./")
 	var names []string
 	seen := 0
-	err = doublestar.GlobWalk(f.root.FS(), glob, func(path string, entry fs.DirEntry) error {
+	err = doublestar.GlobWalk(f.root.FS(), glob, func(path string, _ fs.DirEntry) error {
 		if seen++; seen > maxFiles {
 			return errTooMany
 		}

@@ -61,8 +61,14 @@ func templateFile(c *call) cty.Value {
 		return c.failAll(c.ranges[0], problems)
 	}
 	rendered := c.render(expr, 1, file)
-	if plain, _ := rendered.Unmark(); plain.IsKnown() {
-		return rendered.Mark(c.fileOrigin(file, plain))
+	text, ok := textOf(rendered)
+	if !ok {
+		return rendered
+	}
+	plain, _ := rendered.Unmark()
+	rendered = rendered.Mark(c.fileOrigin(file, plain))
+	if !strings.Contains(file.Text, "%{") && strings.Count(text, "\n") == strings.Count(file.Text, "\n") {
+		return rendered.Mark(source{file, text}) // line by line as in the template
 	}
 	return rendered
 }
@@ -84,7 +90,7 @@ func (c *call) render(expr hclsyntax.Expression, i int, file *dataFile) cty.Valu
 			return c.beyond(c.expr.Range(), fmt.Sprintf("templates nested deeper than %d", maxTemplates))
 		}
 	}
-	inner := &evaluator{scope: scope, files: c.files, symbols: c.symbols, steps: c.steps, nested: c.evaluator.nested}
+	inner := &evaluator{scope: scope, files: c.files, symbols: c.symbols, steps: c.steps, nested: c.nested}
 	value := inner.evaluate(expr, position{parent: c.parent})
 	c.steps = inner.steps
 	c.problems.addAll(inner.problems.list)

@@ -221,6 +221,7 @@ func TestDataFiles(t *testing.T) {
 		"broken.yaml": "a: 1\nb: [1\nc: 2\n",
 		"broken.json": "{\"a\": 1,\n}\n",
 		"x.tftpl":     "Hello ${name}",
+		"sets.tftpl":  "${name}:\n  x: 1\n",
 	} {
 		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -252,6 +253,8 @@ func TestDataFiles(t *testing.T) {
 			problem: `main.tf:1,17-32: File not read; "~/.ssh/id_rsa" lies in a home directory, not in the repository.`},
 		{name: "template", expression: `templatefile("x.tftpl", { name = "Ann" })`, want: `Hello Ann@x.tftpl:1:1-14`},
 		{name: "template with an unknown variable", expression: `templatefile("x.tftpl", { name = data.x.id })`, want: `?data.x.id`},
+		{name: "YAML of a template", expression: `yamldecode(templatefile("sets.tftpl", { name = "Ann" }))`,
+			want: `{Ann@sets.tftpl:1-2={x@sets.tftpl:2:3-7=1@sets.tftpl:2:6-7}}`},
 		{name: "fileset", expression: `fileset(".", "*.json")`, want: `{broken.json@1:1-23 sets.json@1:1-23}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
