@@ -105,6 +105,7 @@ func describe(t *testing.T, declared *declaration.Declarations) string {
 			line("swallowed %s %s: %v", key, at(snap.IaC.Code[key].Locations), swallowed)
 		}
 	}
+	known := len(lines)
 	for _, section := range snapshot.Sections() {
 		for _, gap := range snap.Coverage[section].Gaps {
 			if gap.Cause == snapshot.CauseUnresolved {
@@ -112,6 +113,7 @@ func describe(t *testing.T, declared *declaration.Declarations) string {
 			}
 		}
 	}
+	slices.Sort(lines[known:])
 	diagnostics := slices.SortedFunc(slices.Values(declared.Diagnostics), func(a, b declaration.Diagnostic) int {
 		return cmp.Compare(a.Place.StartLine, b.Place.StartLine)
 	})

@@ -149,7 +149,7 @@ func describe(declared *declaration.Declarations) []string {
 			}
 		}
 		// An empty policy says nothing.
-		if !r.Data && !(r.Type == "aws_ssoadmin_permission_set_inline_policy" && r.Attribute("inline_policy").Absent()) {
+		if !r.Data && (r.Type != "aws_ssoadmin_permission_set_inline_policy" || !r.Attribute("inline_policy").Absent()) {
 			resources = append(resources, line)
 		}
 	}
