@@ -59,15 +59,15 @@ fail contains {
 }
 
 unknown contains {"key": key, "cause": doubt.cause, "message": doubt.message} if {
+	doubt := coverage.weightiest(_doubts)
 	some key, idp in _asked
 	count(_possible - _sources[idp]) > 0
-	doubt := coverage.weightiest(_doubts)
 }
 
 unknown contains {"key": key, "cause": doubt.cause, "message": doubt.message} if {
 	not _possible
-	some key, _ in _asked
 	doubt := coverage.weightiest(_doubts)
+	some key, _ in _asked
 }
 
 unknown contains doubt if some doubt in facts.unnamed_assignments
