@@ -77,8 +77,11 @@ func (a *assembly) declare(r *declaration.Resource, key string) {
 	arn, account, id := r.Attribute("permission_set_arn"), r.Attribute("target_id"), r.Attribute("principal_id")
 	d := a.declared[key]
 	if d == nil {
-		d = &snapshot.AssignmentDeclaration{Undeclared: []string{}, Locations: declaredAt(r)}
+		d = &snapshot.AssignmentDeclaration{Undeclared: []string{}}
 		a.declared[key] = d
+	}
+	if len(d.Addresses) == 0 || before(r.Place, d.Locations[snapshot.LocationBlock]) {
+		d.Locations = declaredAt(r)
 		locate(&d.Locations, "account", account)
 		locate(&d.Locations, "permission_set", arn)
 		locate(&d.Locations, "principal", id)

@@ -41,3 +41,9 @@ func declaredAt(r *declaration.Resource) snapshot.Locations {
 	}
 	return locations
 }
+
+// before reports whether a place stands before another in the same file: of two
+// that declare one thing, people look at the first.
+func before(place, other snapshot.Location) bool {
+	return place.URI == other.URI && place.StartLine < other.StartLine
+}
