@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -225,7 +226,7 @@ func (c *comparison) findAdministrators() {
 
 func describe(name string, s *snapshot.Snapshot, digest string) Source {
 	source := Source{
-		Name: name, Source: s.Meta.Source, Instance: cmp.Or(instanceOf(s), scanner.FactUnknown), Account: scanner.FactUnknown,
+		Name: name, Source: strings.Join(append([]string{s.Meta.Source}, s.Meta.Joined...), " with "), Instance: cmp.Or(instanceOf(s), scanner.FactUnknown), Account: scanner.FactUnknown,
 		CollectedAt: s.Meta.CollectedAt, SnapshotDigest: digest,
 	}
 	if s.Instance != nil && s.Instance.OwnerAccount != nil {

@@ -44,7 +44,8 @@ type Diff struct {
 type Source struct {
 	// Name is what it was called on the command line.
 	Name string `json:"name"`
-	// Source is the kind: "aws", "terraform plan", ….
+	// Source is the kind: "aws", "terraform plan", "aws with terraform plan" where
+	// one was laid over or joined to the other, ….
 	Source string `json:"source"`
 	// Instance is the id of the Identity Center instance and Account its owner,
 	// "unknown" where they were not read.
