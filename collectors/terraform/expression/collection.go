@@ -2,7 +2,6 @@ package expression
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -87,15 +86,6 @@ func open(value cty.Value) (c collection, ok bool) {
 	return c, true
 }
 
-// literalOrigins are those origins of a set whose literal is the element: a set
-// that cty made keeps the marks of its elements on itself.
-func literalOrigins(element cty.Value, all cty.ValueMarks) cty.ValueMarks {
-	return only(all, func(mark any) bool {
-		origin := mark.(*declaration.Origin)
-		return origin.Literal != cty.NilVal && origin.Literal.RawEquals(element)
-	})
-}
-
 func (c *collection) keyed() bool { return c.kind == mapKind || c.kind == objectKind }
 
 // find returns the element under a key of a map or object.
@@ -106,7 +96,7 @@ func (c *collection) find(key string) (cty.Value, bool) {
 	return cty.NilVal, false
 }
 
-// open reports whether there may be an element of which nothing is known.
+// mayHoldMore reports whether there may be an element of which nothing is known.
 func (c *collection) mayHoldMore() bool { return len(c.more) > 0 || c.hasPlaceholder() }
 
 func (c *collection) hasPlaceholder() bool {
@@ -225,132 +215,6 @@ func withType(value cty.Value, ty cty.Type) cty.Value {
 		return cty.NullVal(ty).WithMarks(marks)
 	}
 	return cty.UnknownVal(ty).WithMarks(marks)
-}
-
-// newSet makes a set that keeps the marks of its elements. Of equal elements the
-// first stays.
-func newSet(elements []cty.Value, element cty.Type) cty.Value {
-	elements, uniform := sameType(elements)
-	if !uniform {
-		return cty.TupleVal(elements) // the caller has reported it
-	}
-	var known, unknown []cty.Value
-	plain := make([]cty.Value, 0, len(elements))
-	at := map[int][]cty.Value{}
-	for _, marked := range elements {
-		bare, _ := marked.UnmarkDeep()
-		if !bare.IsWhollyKnown() {
-			unknown = append(unknown, marked)
-			plain = append(plain, withType(bare, cty.String))
-			continue
-		}
-		hash := bare.Hash()
-		if !slices.ContainsFunc(at[hash], func(v cty.Value) bool { v, _ = v.UnmarkDeep(); return v.RawEquals(bare) }) {
-			at[hash] = append(at[hash], marked)
-			plain = append(plain, bare)
-		}
-	}
-	if len(plain) == 0 {
-		if element == cty.NilType {
-			element = cty.DynamicPseudoType
-		}
-		return cty.SetValEmpty(element)
-	}
-	plain, _ = sameType(plain)
-	set := cty.SetVal(plain)
-	for it := set.ElementIterator(); it.Next(); {
-		_, bare := it.Element()
-		if !bare.IsWhollyKnown() {
-			continue
-		}
-		for _, marked := range at[bare.Hash()] {
-			if value, _ := marked.UnmarkDeep(); value.RawEquals(bare) {
-				known = append(known, marked)
-			}
-		}
-	}
-	return set.Mark(&members{append(known, unknown...)})
-}
-
-// Element is one element of a collection as for_each and for see it.
-type Element struct {
-	// Key is the key of a map or object, the index of a list or tuple, the
-	// element of a set: with the origin of the entry, or unknown with symbols.
-	Key cty.Value
-	// Text is the key as text. It is a placeholder, see [IsPlaceholder], where
-	// the key is not known: unique in the collection and the same for the same
-	// key in every collection that is made from this one.
-	Text  string
-	Value cty.Value
-}
-
-// Elements returns the elements of a known collection in Terraform's order, and
-// the symbols that say why it may hold more. ok is false for what is unknown,
-// null or no collection.
-func Elements(value cty.Value) (elements []Element, more []*declaration.Symbol, ok bool) {
-	c, ok := open(value)
-	if !ok {
-		return nil, nil, false
-	}
-	used := map[string]bool{}
-	for i, element := range c.elements {
-		switch {
-		case c.keyed():
-			elements = append(elements, Element{c.keyValue(c.keys[i]), c.keys[i], element})
-		case c.kind == setKind:
-			text := elementText(element, used)
-			key, value := element, element
-			if IsPlaceholder(text) {
-				// What is not known need not be a string: its parts may be asked for.
-				_, marks := element.Unmark()
-				key = cty.UnknownVal(cty.String).WithMarks(marks).Mark(placeholder{text})
-				value = cty.UnknownVal(element.Type()).WithMarks(marks).Mark(placeholder{text})
-			}
-			used[text] = true
-			elements = append(elements, Element{key, text, value})
-		default:
-			elements = append(elements, Element{cty.NumberIntVal(int64(i)), strconv.Itoa(i), element})
-		}
-	}
-	for _, partial := range c.more {
-		more = append(more, partial.Symbol)
-	}
-	return elements, sortSymbols(toSet(more)), true
-}
-
-func toSet(symbols []*declaration.Symbol) map[*declaration.Symbol]bool {
-	set := map[*declaration.Symbol]bool{}
-	for _, symbol := range symbols {
-		set[symbol] = true
-	}
-	return set
-}
-
-// elementText is the text of a set's element: itself for strings.
-func elementText(element cty.Value, used map[string]bool) string {
-	plain, _ := element.UnmarkDeep()
-	if plain.Type() == cty.String && plain.IsKnown() && !plain.IsNull() || !plain.IsKnown() {
-		return keyText(element, "", func(s string) bool { return used[s] })
-	}
-	if text, ok := declaration.ValueOf(plain).Text(); ok {
-		return text
-	}
-	return strconv.Itoa(len(used))
-}
-
-// Object makes an object of elements with their keys, as instances of a resource
-// with for_each are one. Of two elements with the same Text the later stays.
-func Object(elements []Element, more ...*declaration.Symbol) cty.Value {
-	b := newObject(len(elements))
-	for _, element := range elements {
-		_, marks := element.Key.Unmark()
-		b.set(element.Text, marks, element.Value)
-	}
-	c := b.collection()
-	for _, symbol := range more {
-		c.more = append(c.more, &declaration.Partial{Symbol: symbol})
-	}
-	return c.build()
 }
 
 // objectBuilder gathers entries by key.

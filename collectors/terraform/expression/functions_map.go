@@ -1,0 +1,173 @@
+package expression
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+func union(a, b cty.ValueMarks) cty.ValueMarks {
+	switch {
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
+	}
+	all := make(cty.ValueMarks, len(a)+len(b))
+	for mark := range a {
+		all[mark] = struct{}{}
+	}
+	for mark := range b {
+		all[mark] = struct{}{}
+	}
+	return all
+}
+
+func merge(c *call) cty.Value {
+	b := newObject(0)
+	kind := mapKind
+	to := collection{}
+	if len(c.args) == 0 {
+		kind = objectKind
+	}
+	for i, arg := range c.args {
+		plain, _ := arg.Unmark()
+		if plain.IsNull() {
+			if ty := plain.Type(); ty != cty.DynamicPseudoType && !ty.IsMapType() && !ty.IsObjectType() {
+				return c.invalid(i, fmt.Errorf("arguments must be maps or objects, got %s", ty.FriendlyName()))
+			}
+			if !plain.Type().IsMapType() {
+				kind = objectKind
+			}
+			continue
+		}
+		from, isUnknown, failed := c.opened(i)
+		switch {
+		case failed != cty.NilVal:
+			return failed
+		case isUnknown:
+			c.mergeUnknown(b, arg)
+			for _, symbol := range SymbolsIn(arg) {
+				to.more = append(to.more, &declaration.Partial{Symbol: symbol})
+			}
+			kind = objectKind
+			continue
+		case !from.keyed():
+			return c.invalid(i, fmt.Errorf("arguments must be maps or objects, got %s", plain.Type().FriendlyName()))
+		case from.kind == objectKind:
+			kind = objectKind
+		}
+		for j, key := range from.keys {
+			b.set(key, from.keyMarks[key], from.elements[j])
+		}
+		to.more = append(to.more, from.more...)
+		to.origins = union(to.origins, from.origins)
+		to.element = from.element
+	}
+	merged := b.collection()
+	merged.kind, merged.more, merged.origins, merged.element = kind, to.more, to.origins, to.element
+	return c.result(merged)
+}
+
+// mergeUnknown merges what is not known over what is: a leaf may be replaced and
+// is not known any more, an object stays and something may stand beside it.
+func (c *call) mergeUnknown(b *objectBuilder, arg cty.Value) {
+	_, marks := arg.Unmark()
+	for key, value := range b.values {
+		if plain, _ := value.Unmark(); plain.IsKnown() && (plain.IsNull() || !plain.CanIterateElements()) {
+			b.values[key] = c.part(cty.DynamicPseudoType, marks, key)
+		}
+	}
+	element := Representative(arg, c.symbols)
+	b.set(element.Text, lasting(marks), element.Value)
+}
+
+func keys(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown:
+		element := Representative(c.args[0], c.symbols)
+		to := collection{kind: tupleKind, elements: []cty.Value{element.Key}}
+		for _, symbol := range SymbolsIn(c.args[0]) {
+			to.more = append(to.more, &declaration.Partial{Symbol: symbol})
+		}
+		return to.build()
+	case !from.keyed():
+		return c.invalid(0, errors.New("must have map or object type"))
+	}
+	to := collection{kind: listKind, more: from.more, filtered: from.filtered || from.hasPlaceholder(), element: cty.String}
+	if from.kind == objectKind {
+		to.kind = tupleKind
+	}
+	for _, key := range from.keys {
+		to.elements = append(to.elements, from.keyValue(key))
+	}
+	return to.build()
+}
+
+func values(c *call) cty.Value {
+	from, isUnknown, failed := c.opened(0)
+	switch {
+	case failed != cty.NilVal:
+		return failed
+	case isUnknown:
+		from, _ = c.opens(0)
+		return from.build()
+	case !from.keyed():
+		return c.invalid(0, errors.New("values() requires a map as the first argument"))
+	}
+	to := from
+	to.kind, to.filtered, to.origins = listKind, from.filtered || from.hasPlaceholder(), nil
+	if from.kind == objectKind {
+		to.kind = tupleKind
+	}
+	to.keys = nil
+	return to.build()
+}
+
+func lookup(c *call) cty.Value {
+	plain, marks := c.args[0].Unmark()
+	ty := plain.Type()
+	switch {
+	case plain.IsNull():
+		return c.invalid(0, errNull)
+	case !plain.IsKnown() && !ty.IsPrimitiveType():
+		return c.index(c.args[0], c.args[1], c.ranges[1])
+	case !ty.IsMapType() && !ty.IsObjectType():
+		return c.invalid(0, errors.New("lookup() requires a map as the first argument"))
+	}
+	key, _ := c.args[1].Unmark()
+	if !key.IsKnown() {
+		return c.index(c.args[0], c.args[1], c.ranges[1])
+	}
+	text, err := convert.Convert(key, cty.String)
+	if err == nil && text.IsNull() {
+		err = errNull
+	}
+	if err != nil {
+		return c.invalid(1, err)
+	}
+	if element, ok := direct(plain, text); ok {
+		return element
+	}
+	switch {
+	case mayHoldMore(marks):
+		from, _ := open(c.args[0])
+		return c.missing(from, indexStep(text))
+	case len(c.args) < 3:
+		return c.fail(c.expr.Range(), "Error in function call", fmt.Sprintf("lookup failed to find key %q", text.AsString()))
+	case ty.IsMapType():
+		converted, err := convertKeeping(c.args[2], ty.ElementType())
+		if err != nil {
+			return c.invalid(2, errors.New("the default value must have the same type as the map elements"))
+		}
+		return converted
+	}
+	return c.args[2]
+}
