@@ -37,7 +37,7 @@ func newCovers(s *Snapshot) covers {
 func (j *join) compare() (map[string]*Difference, *SectionCoverage) {
 	c := &comparison{
 		join: j, live: newCovers(j.judged), declared: newCovers(j.code),
-		differences: map[string]*Difference{}, gaps: map[string]*Gap{},
+		differences: make(map[string]*Difference, j.countAssignments()+len(j.judged.PermissionSets)), gaps: map[string]*Gap{},
 	}
 	c.compareSets()
 	c.compareAssignments()
@@ -53,6 +53,16 @@ func (j *join) compare() (map[string]*Difference, *SectionCoverage) {
 		coverage.Status = Partial
 	}
 	return c.differences, coverage
+}
+
+// countAssignments is how many differences there are of the kind that is frequent.
+func (j *join) countAssignments() (n int) {
+	for _, sets := range j.judged.AccountAssignments {
+		for _, principals := range sets {
+			n += len(principals)
+		}
+	}
+	return n
 }
 
 // unknown records that a difference could not be told, for the reason of a gap of

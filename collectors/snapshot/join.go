@@ -37,7 +37,7 @@ func Join(judged, code *Snapshot) *Snapshot {
 		s.ABAC.Locations = mergeLocations(judged.ABAC.Locations, code.ABAC.Locations)
 		s.ABAC.Attributes = located(judged.ABAC.Attributes, code.ABAC.Attributes, pairing{to: sameKeys(code.ABAC.Attributes)}, func(a *ABACAttribute) *Locations { return &a.Locations })
 	}
-	j.code2judged(&s)
+	j.takeCode(&s)
 	s.Drift, s.Coverage[SectionDrift] = nil, &SectionCoverage{Status: Unavailable, Gaps: []Gap{NotLiveGap()}}
 	if judged.Meta.Source == SourceAWS {
 		s.Drift, s.Coverage[SectionDrift] = j.compare()
@@ -125,9 +125,9 @@ func sameKeys[M any](members map[string]M) map[string]string {
 	return keys
 }
 
-// code2judged gives the snapshot code's section iac under the judged one's keys.
+// takeCode gives the snapshot code's section iac under the judged one's keys.
 // What a plan deletes stays.
-func (j *join) code2judged(s *Snapshot) {
+func (j *join) takeCode(s *Snapshot) {
 	coverage := j.code.Coverage[SectionIaC]
 	if coverage == nil {
 		return
@@ -141,27 +141,28 @@ func (j *join) code2judged(s *Snapshot) {
 	if j.judged.IaC != nil && len(j.judged.IaC.Removals) > 0 {
 		iac.Removals = j.judged.IaC.Removals
 	}
-	keys := map[string]string{}
 	if j.code.IaC.Assignments != nil {
-		iac.Assignments = map[string]*AssignmentDeclaration{}
+		iac.Assignments = make(map[string]*AssignmentDeclaration, len(j.code.IaC.Assignments))
 		for _, key := range slices.Sorted(maps.Keys(j.code.IaC.Assignments)) {
-			keys[key] = j.assignmentKey(key)
-			iac.Assignments[keys[key]] = bothDeclarations(iac.Assignments[keys[key]], j.code.IaC.Assignments[key])
+			to := j.assignmentKey(key)
+			iac.Assignments[to] = bothDeclarations(iac.Assignments[to], j.code.IaC.Assignments[key])
 		}
 	}
 	if j.code.IaC.PermissionSets != nil {
 		iac.PermissionSets = map[string][]string{}
 		for _, key := range slices.Sorted(maps.Keys(j.code.IaC.PermissionSets)) {
-			keys[key] = j.sets.key(key)
-			iac.PermissionSets[keys[key]] = union(iac.PermissionSets[keys[key]], j.code.IaC.PermissionSets[key])
+			to := j.sets.key(key)
+			iac.PermissionSets[to] = union(iac.PermissionSets[to], j.code.IaC.PermissionSets[key])
 		}
 	}
 	s.IaC = &iac
 	for i, gap := range s.Coverage[SectionIaC].Gaps {
 		renamed := []string(nil)
 		for _, key := range gap.Keys {
-			if to, ok := keys[key]; ok {
-				key = to
+			if _, ok := j.code.IaC.Assignments[key]; ok {
+				key = j.assignmentKey(key)
+			} else if _, ok := j.code.IaC.PermissionSets[key]; ok {
+				key = j.sets.key(key)
 			}
 			renamed = append(renamed, key)
 		}
@@ -171,8 +172,8 @@ func (j *join) code2judged(s *Snapshot) {
 
 // assignmentKey returns the judged one's key of an assignment in code.
 func (j *join) assignmentKey(key string) string {
-	for account, rest := range cutsAt(key, "/") {
-		for set, principal := range cutsAt(rest, "/") {
+	for account, rest := range cutsAtSlash(key) {
+		for set, principal := range cutsAtSlash(rest) {
 			if slices.Contains(j.code.AccountAssignments[account][set], principal) {
 				to, _ := j.principal(principal)
 				return account + "/" + j.sets.key(set) + "/" + to

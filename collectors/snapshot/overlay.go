@@ -37,7 +37,7 @@ func Overlay(base, plan *Snapshot) *Snapshot {
 	o.cover()
 	o.newAccounts()
 	if plan.IaC != nil {
-		o.code2judged(s)
+		o.takeCode(s)
 		s.Drift = nil
 		s.Coverage[SectionDrift] = &SectionCoverage{Status: Unavailable, Gaps: []Gap{{
 			Cause:   CauseNotRequested,
@@ -98,14 +98,14 @@ func lay[M any](o *overlay, section Section, members *map[string]*M, plan map[st
 			member = new(M)
 		}
 		laid := *member
-		o.layMember(section, key, planKey, reflect.ValueOf(&laid).Elem(), reflect.ValueOf(plan[planKey]).Elem())
+		o.layMember(section, planKey, reflect.ValueOf(&laid).Elem(), reflect.ValueOf(plan[planKey]).Elem())
 		(*members)[key] = &laid
 	}
 }
 
 // layMember puts the attributes that the plan knows over a member's, and takes
 // away those that the plan sets and does not know.
-func (o *overlay) layMember(section Section, key, planKey string, member, plan reflect.Value) {
+func (o *overlay) layMember(section Section, planKey string, member, plan reflect.Value) {
 	side := newCover(o.code.Coverage[section])
 	for _, f := range fieldsOf(plan.Type()) {
 		to, from := member.FieldByIndex(f.index), plan.FieldByIndex(f.index)

@@ -90,7 +90,7 @@ func (o *overlay) renamedKeys(section Section, keys []string) []string {
 		case SectionManagedPolicies:
 			key = o.inPartition(key)
 		case SectionAccountAssignments:
-			for account, set := range cutsAt(key, "/") {
+			for account, set := range cutsAtSlash(key) {
 				if _, matched := o.sets.to[set]; matched {
 					key = account + "/" + o.sets.key(set)
 					break

@@ -33,8 +33,8 @@ func (o *overlay) removeAssignment(kind, key string) {
 	if kind != KindAssignment {
 		return
 	}
-	for account, rest := range cutsAt(key, "/") {
-		for set, principal := range cutsAt(rest, "/") {
+	for account, rest := range cutsAtSlash(key) {
+		for set, principal := range cutsAtSlash(rest) {
 			to, _ := o.principal(principal)
 			set = o.sets.key(set)
 			if held := o.AccountAssignments[account][set]; slices.Contains(held, to) {
@@ -59,7 +59,7 @@ func (o *overlay) detach(kind, key string) {
 			set.PermissionsBoundary = &PermissionsBoundary{Kind: BoundaryNone}
 		}
 	case RemovedManagedPolicy, RemovedCustomerPolicy:
-		for name, item := range cutsAt(key, "/") {
+		for name, item := range cutsAtSlash(key) {
 			set := o.editSet(name)
 			if set == nil {
 				continue
@@ -74,7 +74,7 @@ func (o *overlay) detach(kind, key string) {
 			return
 		}
 	case RemovedMember:
-		for name, user := range cutsAt(key, "/") {
+		for name, user := range cutsAtSlash(key) {
 			if group := o.Groups[o.groups.key(name)]; group != nil {
 				edited := *group
 				edited.Members = without(group.Members, o.users.key(user))

@@ -147,8 +147,8 @@ func (v *validator) addresses(at path, addresses []string) {
 // isAssignment reports whether a key names an assignment, one of the snapshot's
 // unless code was joined. Keys of what code does not tell may hold slashes.
 func (v *validator) isAssignment(key string) bool {
-	for account, rest := range cutsAt(key, "/") {
-		for set, principal := range cutsAt(rest, "/") {
+	for account, rest := range cutsAtSlash(key) {
+		for set, principal := range cutsAtSlash(rest) {
 			isPrincipal := strings.HasPrefix(principal, PrefixGroup) || strings.HasPrefix(principal, PrefixUser)
 			if isPrincipal && (v.joined() || slices.Contains(v.AccountAssignments[account][set], principal)) {
 				return true
@@ -158,11 +158,11 @@ func (v *validator) isAssignment(key string) bool {
 	return false
 }
 
-// cutsAt calls yield with both sides of every separator in a text.
-func cutsAt(text, separator string) func(yield func(before, after string) bool) {
+// cutsAtSlash calls yield with both sides of every slash in a text.
+func cutsAtSlash(text string) func(yield func(before, after string) bool) {
 	return func(yield func(before, after string) bool) {
-		for at := range text {
-			if strings.HasPrefix(text[at:], separator) && !yield(text[:at], text[at+len(separator):]) {
+		for at := range len(text) {
+			if text[at] == '/' && !yield(text[:at], text[at+1:]) {
 				return
 			}
 		}
