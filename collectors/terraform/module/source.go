@@ -9,6 +9,7 @@ import (
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
 
 // A file is one parsed file of Terraform.
@@ -34,7 +35,7 @@ func parse(name string, text []byte) *file {
 	} else if depth(text) > maxBlockDepth {
 		parsed.broken = &declaration.Diagnostic{
 			Place: snapshot.Location{URI: name}, Unread: true,
-			Summary: fmt.Sprintf("brackets nest more than %d deep", maxBlockDepth),
+			Summary: fmt.Sprintf("brackets or operators nest more than %d deep", maxBlockDepth),
 			Remedy:  "split the file",
 		}
 		return parsed
@@ -61,6 +62,9 @@ func parse(name string, text []byte) *file {
 // depth is how deep brackets nest, strings and comments not set apart: a bound
 // for a parser that recurses.
 func depth(text []byte) int {
+	if expression.CheckNesting(text) != nil {
+		return maxBlockDepth + 1 // operators nest without brackets
+	}
 	deepest, now := 0, 0
 	for _, c := range text {
 		switch c {
