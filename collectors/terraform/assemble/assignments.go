@@ -21,6 +21,13 @@ func (a *assembly) readAssignments() {
 		setKey, setDoubt := a.setOf(r, arn)
 		accountKey, accountDoubt := a.target(r, account)
 		principal, principalDoubt := a.principal(r, id, r.Attribute("principal_type"))
+		// What nothing declares Terraform refuses: it is no other set or principal.
+		if undeclared("permission_set", arn) != "" {
+			setDoubt = nil
+		}
+		if undeclared("principal", id) != "" {
+			principalDoubt = nil
+		}
 		a.mayHide(r, accountKey, setKey, accountDoubt, setDoubt, principalDoubt)
 		if a.assignments[accountKey] == nil {
 			a.assignments[accountKey] = map[string][]string{}
