@@ -11,14 +11,6 @@ import (
 // identity is one thing as the two snapshots call it, "" where a snapshot lacks it.
 type identity struct{ old, new string }
 
-// name is what it is called last.
-func (i identity) name() string {
-	if i.new != "" {
-		return i.new
-	}
-	return i.old
-}
-
 // identities are all things of a kind in both snapshots, numbered.
 type identities struct {
 	all      []identity
