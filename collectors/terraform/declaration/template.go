@@ -1,5 +1,7 @@
 package declaration
 
+import "strings"
+
 // Template marks an unknown string of which parts are known, such as
 // "arn:${data.aws_partition.current.partition}:iam::aws:policy/ReadOnlyAccess".
 // It is the mark of exactly this text: what makes another text of it, such as
@@ -42,4 +44,36 @@ func (v Value) Template() []Part {
 		}
 	}
 	return found.Parts
+}
+
+// MayBe reports whether a string that is known in part may be the text. Of one
+// of which nothing is known it says yes.
+func (v Value) MayBe(text string) bool {
+	parts := v.Template()
+	if parts == nil {
+		return true
+	}
+	last := len(parts) - 1
+	anywhere := false // an unknown piece stands before
+	for i, part := range parts {
+		switch {
+		case part.Symbol != nil:
+			anywhere = true
+			continue
+		case i == last && anywhere:
+			return strings.HasSuffix(text, part.Text)
+		case anywhere:
+			at := strings.Index(text, part.Text)
+			if at < 0 {
+				return false
+			}
+			text = text[at+len(part.Text):]
+		case !strings.HasPrefix(text, part.Text):
+			return false
+		default:
+			text = text[len(part.Text):]
+		}
+		anywhere = false
+	}
+	return anywhere || text == ""
 }

@@ -8,25 +8,34 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-func TestTemplateIsOfOneTextOnly(t *testing.T) {
-	partition := &declaration.Symbol{Address: "data.aws_partition.current", Path: "partition", Why: declaration.LookedUp}
-	other := &declaration.Symbol{Address: "var.other", Why: declaration.Unset}
-	template := &declaration.Template{Parts: []declaration.Part{{Text: "arn:"}, {Symbol: partition}}}
-	unknown := cty.UnknownVal(cty.String)
+func TestMayBe(t *testing.T) {
+	symbol := &declaration.Symbol{Address: "data.x.y", Why: declaration.LookedUp}
+	text := func(text string) declaration.Part { return declaration.Part{Text: text} }
+	hole := declaration.Part{Symbol: symbol}
 	for name, test := range map[string]struct {
-		value cty.Value
-		parts int
+		parts   []declaration.Part
+		yes, no []string
 	}{
-		"a template":                {unknown.Mark(template).Mark(partition), 2},
-		"no template":               {unknown.Mark(partition), 0},
-		"another symbol beside it":  {unknown.Mark(template).Mark(partition).Mark(other), 0},
-		"two templates":             {unknown.Mark(template).Mark(&declaration.Template{Parts: template.Parts}).Mark(partition), 0},
-		"a known text, then a mark": {cty.StringVal("arn").Mark(template), 0},
-		"nothing":                   {cty.NilVal, 0},
+		"nothing known": {nil, []string{"", "a"}, nil},
+		"beginning":     {[]declaration.Part{text("a."), hole}, []string{"a.", "a.b"}, []string{"", "b.a."}},
+		"end":           {[]declaration.Part{hole, text(".a")}, []string{".a", ".a.a"}, []string{"a", ".ab"}},
+		"middle":        {[]declaration.Part{hole, text("-"), hole}, []string{"-", "a-b"}, []string{"", "ab"}},
+		"both ends":     {[]declaration.Part{text("a"), hole, text("a")}, []string{"aa", "aba"}, []string{"a", "ab"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if parts := declaration.ValueOf(test.value).Template(); len(parts) != test.parts {
-				t.Errorf("got %d parts, want %d", len(parts), test.parts)
+			value := cty.UnknownVal(cty.String).Mark(symbol)
+			if test.parts != nil {
+				value = value.Mark(&declaration.Template{Parts: test.parts})
+			}
+			for _, candidate := range test.yes {
+				if !declaration.ValueOf(value).MayBe(candidate) {
+					t.Errorf("may not be %q", candidate)
+				}
+			}
+			for _, candidate := range test.no {
+				if declaration.ValueOf(value).MayBe(candidate) {
+					t.Errorf("may be %q", candidate)
+				}
 			}
 		})
 	}

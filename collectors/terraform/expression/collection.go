@@ -231,7 +231,7 @@ func (b *objectBuilder) has(key string) bool { _, ok := b.values[key]; return ok
 
 func (b *objectBuilder) set(key string, marks cty.ValueMarks, value cty.Value) {
 	b.values[key] = value
-	if marks = lasting(marks); len(marks) > 0 {
+	if marks = lastingOfKey(marks); len(marks) > 0 {
 		b.marks[key] = marks
 	} else {
 		delete(b.marks, key)

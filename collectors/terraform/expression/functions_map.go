@@ -61,6 +61,9 @@ func merge(c *call) cty.Value {
 		case from.kind == objectKind:
 			kind = objectKind
 		}
+		if from.mayHoldMore() {
+			c.replaceable(b, symbolMarks(from.doubts()), from.mayHold)
+		}
 		for j, key := range from.keys {
 			b.set(key, from.keyMarks[key], from.elements[j])
 		}
@@ -73,17 +76,40 @@ func merge(c *call) cty.Value {
 	return c.result(merged)
 }
 
-// mergeUnknown merges what is not known over what is: a leaf may be replaced and
-// is not known any more, an object stays and something may stand beside it.
+// mergeUnknown merges what is not known over what is.
 func (c *call) mergeUnknown(b *objectBuilder, arg cty.Value) {
 	_, marks := arg.Unmark()
-	for key, value := range b.values {
-		if plain, _ := value.Unmark(); plain.IsKnown() && (plain.IsNull() || !plain.CanIterateElements()) {
+	c.replaceable(b, marks, func(string) bool { return true })
+	element := Representative(arg, c.symbols)
+	b.set(element.Text, lasting(marks), element.Value)
+}
+
+// replaceable takes back values, not their keys: what is merged over them may
+// hold another value under those keys.
+func (c *call) replaceable(b *objectBuilder, marks cty.ValueMarks, mayHold func(key string) bool) {
+	for key := range b.values {
+		if !IsPlaceholder(key) && mayHold(key) {
 			b.values[key] = c.part(cty.DynamicPseudoType, marks, key)
 		}
 	}
-	element := Representative(arg, c.symbols)
-	b.set(element.Text, lasting(marks), element.Value)
+}
+
+// mayHold reports whether an element that is not known, or not under which key,
+// may stand under this one. Where a loop made the keys, those of its hidden
+// elements have the form of its placeholders.
+func (c *collection) mayHold(key string) bool {
+	if !c.hasPlaceholder() {
+		return !c.filtered // else elements may be missing, and none is hidden
+	}
+	for _, held := range c.keys {
+		if !IsPlaceholder(held) {
+			break // placeholders sort first
+		}
+		if declaration.ValueOf(cty.UnknownVal(cty.String).WithMarks(c.keyMarks[held])).MayBe(key) {
+			return true
+		}
+	}
+	return false
 }
 
 func keys(c *call) cty.Value {

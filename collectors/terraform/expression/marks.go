@@ -134,13 +134,23 @@ func origins(marks cty.ValueMarks) cty.ValueMarks {
 // lasting returns the marks that a value made of another one keeps: where it
 // comes from and what it depends on.
 func lasting(marks cty.ValueMarks) cty.ValueMarks {
+	return only(marks, isLasting)
+}
+
+// lastingOfKey keeps of a key that is not known which text it has in part, too.
+func lastingOfKey(marks cty.ValueMarks) cty.ValueMarks {
 	return only(marks, func(mark any) bool {
-		switch mark.(type) {
-		case *declaration.Origin, *declaration.Symbol:
-			return true
-		}
-		return false
+		_, ok := mark.(*declaration.Template)
+		return ok || isLasting(mark)
 	})
+}
+
+func isLasting(mark any) bool {
+	switch mark.(type) {
+	case *declaration.Origin, *declaration.Symbol:
+		return true
+	}
+	return false
 }
 
 func only(marks cty.ValueMarks, keep func(any) bool) cty.ValueMarks {

@@ -53,11 +53,15 @@ func (s *Symbols) Extend(whole *declaration.Symbol, step string) *declaration.Sy
 
 // Unknown returns an unknown value of the type that bears the symbols.
 func Unknown(ty cty.Type, symbols ...*declaration.Symbol) cty.Value {
-	marks := make([]any, len(symbols))
-	for i, symbol := range symbols {
-		marks[i] = symbol
+	return cty.UnknownVal(ty).WithMarks(symbolMarks(symbols))
+}
+
+func symbolMarks(symbols []*declaration.Symbol) cty.ValueMarks {
+	marks := make(cty.ValueMarks, len(symbols))
+	for _, symbol := range symbols {
+		marks[symbol] = struct{}{}
 	}
-	return cty.UnknownVal(ty).WithMarks(cty.NewValueMarks(marks...))
+	return marks
 }
 
 // SymbolsIn returns what a value, or a part of it, depends on and is not known:

@@ -91,7 +91,7 @@ resource "aws_ssoadmin_instance_access_control_attributes" "sso_access_control_a
   dynamic "attribute" {
     for_each = var.sso_instance_access_control_attributes
     content {
-      key = attribute.value.attribute_name
+      key = local.attributes_by_position ? attribute.key : attribute.value.attribute_name
       value {
         source = attribute.value.source
       }

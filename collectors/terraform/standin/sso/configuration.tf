@@ -43,6 +43,8 @@ locals {
     ServiceName        = "sso"
   }, var.default_tags)
 
+  attributes_by_position = false
+
   # Files alone tell nothing of the groups and users that code declares.
   principals_elsewhere = var.files != null
 
