@@ -49,6 +49,9 @@ type kind struct {
 	about   string
 	detects func(source string) bool
 	open    func(source string, options Options) Collector
+	// read returns what code declares, and [snapshot.Meta.Source] of it; nil for
+	// what is no code.
+	read func(ctx context.Context, source string, options Options) (*declaration.Declarations, string, error)
 }
 
 var kinds = []kind{
@@ -68,6 +71,7 @@ var kinds = []kind{
 			return err == nil && found
 		},
 		open: func(source string, options Options) Collector { return templateCollector{source, options} },
+		read: readTemplate,
 	},
 	{
 		name: kindSnapshot, about: "a snapshot file that collect or scan wrote; - reads standard input",
@@ -89,6 +93,9 @@ func codeKind(name, about string) kind {
 		name: name, about: about,
 		detects: func(source string) bool { return terraform.Detect(source) == name },
 		open:    func(source string, options Options) Collector { return codeCollector{name, source, options} },
+		read: func(ctx context.Context, source string, options Options) (*declaration.Declarations, string, error) {
+			return terraform.Read(ctx, options.terraform(name, source, options.Stdin))
+		},
 	}
 }
 
@@ -108,7 +115,7 @@ func Open(sources []string, options Options) (Collector, error) {
 	if len(sources) == 0 {
 		return nil, fmt.Errorf("no source is named; name one of %s", kindNames())
 	}
-	var opened []Collector
+	var found []named
 	input := ""
 	for i, source := range sources {
 		kind, rest, err := kindOf(source)
@@ -122,22 +129,34 @@ func Open(sources []string, options Options) (Collector, error) {
 		case rest == "-":
 			input = source
 		}
-		opened = append(opened, kind.open(rest, options))
+		found = append(found, named{kind, rest, source})
 	}
+	judged := found[0].kind.open(found[0].path, options)
 	if options.Base != "" {
 		base, err := openBase(sources[0], options)
 		if err != nil {
 			return nil, err
 		}
-		opened[0] = laidCollector{base, opened[0], options.Base}
+		judged = laidCollector{base, judged, options.Base}
 	}
-	switch len(opened) {
+	switch code := found[1:]; len(code) {
+	case 0:
+		return judged, nil
 	case 1:
-		return opened[0], nil
-	case 2:
-		return joinedCollector{opened[0], opened[1], sources[1]}, nil
+		return joinedCollector{judged, code[0].kind.open(code[0].path, options), sources[1]}, nil
+	default:
+		united, err := unite(code, options)
+		if err != nil {
+			return nil, err
+		}
+		return joinedCollector{judged, united, strings.Join(sources[1:], ", ")}, nil
 	}
-	return nil, fmt.Errorf("%s and %s both stand for code, and one source of code is joined; name a directory above both", sources[1], sources[2])
+}
+
+// named is a source with its kind: without its prefix, and as it was named.
+type named struct {
+	kind         kind
+	path, source string
 }
 
 // KindOf returns the name of a source's kind, such as "aws", "plan" or
@@ -207,44 +226,6 @@ func (c liveCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) 
 		return nil, fmt.Errorf("AWS answered what makes no valid snapshot; please report this: %w", err)
 	}
 	return snap, nil
-}
-
-type codeCollector struct {
-	kind, path string
-	options    Options
-}
-
-func (c codeCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) {
-	return collectCode(ctx, c.kind, c.path, c.options.Stdin, c.options)
-}
-
-type templateCollector struct {
-	path    string
-	options Options
-}
-
-func (c templateCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) {
-	snap, diagnostics, err := cloudformation.Collect(ctx, c.path, c.options.Version, c.options.Now)
-	c.options.tell(diagnostics)
-	return snap, err
-}
-
-// tell hands on what was found wrong in code.
-func (o Options) tell(diagnostics []declaration.Diagnostic) {
-	for _, diagnostic := range diagnostics {
-		if o.Diagnose != nil {
-			o.Diagnose(diagnostic)
-		}
-	}
-}
-
-func collectCode(ctx context.Context, kind, path string, stdin io.Reader, options Options) (*snapshot.Snapshot, error) {
-	code := options.Code
-	code.Kind, code.Path, code.Stdin = kind, path, stdin
-	code.Version, code.Now = options.Version, options.Now
-	snap, diagnostics, err := terraform.Collect(ctx, code)
-	options.tell(diagnostics)
-	return snap, err
 }
 
 type fileCollector struct {

@@ -94,7 +94,8 @@ func TestSourcesThatCannotBe(t *testing.T) {
 		"nothing goes behind aws":                      {"aws:x"},
 		"name aws first":                               {path, "aws"},
 		"both read standard input":                     {"-", "state:-"},
-		"both stand for code":                          {path, path, path},
+		"leave the state out":                          {path, path, write(t, "main.tf", code)},
+		"one of code is joined alone":                  {path, path, "snapshot:" + path},
 		"is neither a file nor a kind of source (aws,": {"gone"},
 		"is a directory without Terraform":             {empty},
 	} {

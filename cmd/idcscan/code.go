@@ -16,7 +16,8 @@ import (
 // sourcesHelp says what a command takes as sources.
 var sourcesHelp = "SOURCE is aws (the default), a directory or a file. Its kind is detected; a prefix\n" +
 	"settles it, as in plan:out.json. Behind the first, which is judged, stands the code\n" +
-	"that declares it: findings then lead to its lines, and drift is found.\n\n" + collectors.Describe()
+	"that declares it, in as many sources as it has: findings then lead to its lines, and\n" +
+	"drift is found.\n\n" + collectors.Describe()
 
 // codeOptions are the flags that say what Terraform would be given.
 type codeOptions struct {

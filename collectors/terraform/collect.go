@@ -36,24 +36,31 @@ type Options struct {
 // and the mistakes that were found in it: what a mistake hides is a gap of the
 // snapshot. The error is nil unless nothing of the source could be read.
 func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, []declaration.Diagnostic, error) {
+	started := options.Now()
+	declarations, source, err := Read(ctx, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := Assemble(declarations, options.Path, snapshot.Meta{Tool: options.Version, Source: source}, started, options.Now())
+	if err == nil {
+		err = ctx.Err()
+	}
+	return s, declarations.Diagnostics, err
+}
+
+// Read returns what a source declares, and [snapshot.Meta.Source] of it, without
+// making a snapshot of it; see [Collect].
+func Read(ctx context.Context, options Options) (*declaration.Declarations, string, error) {
 	kind := options.Kind
 	if kind == "" {
 		kind = Detect(options.Path)
 	}
 	reader, ok := readers[kind]
 	if !ok {
-		return nil, nil, fmt.Errorf("%s holds no Terraform, plan, state or configuration in YAML; name a directory with *.tf, or the output of terraform show -json", options.Path)
+		return nil, "", fmt.Errorf("%s holds no Terraform, plan, state or configuration in YAML; name a directory with *.tf, or the output of terraform show -json", options.Path)
 	}
-	started := options.Now()
 	declarations, err := reader.read(ctx, options)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := Assemble(declarations, options.Path, snapshot.Meta{Tool: options.Version, Source: reader.source}, started, options.Now())
-	if err == nil {
-		err = ctx.Err()
-	}
-	return s, declarations.Diagnostics, err
+	return declarations, reader.source, err
 }
 
 // Assemble makes a snapshot of what a source declares, read between two times, and
