@@ -96,7 +96,7 @@ func (c *call) opens(i int) (from collection, failed cty.Value) {
 		return from, failed
 	}
 	element, symbols := c.representative(c.args[i])
-	from = collection{kind: tupleKind, elements: []cty.Value{element}}
+	from = collection{kind: tupleKind, elements: []cty.Value{element}, perhaps: true}
 	for _, symbol := range symbols {
 		from.more = append(from.more, &declaration.Partial{Symbol: symbol})
 	}

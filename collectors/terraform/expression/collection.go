@@ -28,6 +28,7 @@ type collection struct {
 	origins  cty.ValueMarks
 	more     []*declaration.Partial
 	filtered bool
+	perhaps  bool
 	element  cty.Type // of an empty list, set or map
 }
 
@@ -67,6 +68,8 @@ func open(value cty.Value) (c collection, ok bool) {
 			held = mark
 		case filtered:
 			c.filtered = true
+		case perhaps:
+			c.perhaps = true
 		}
 	}
 	if held != nil {
@@ -104,6 +107,22 @@ func (c *collection) hasPlaceholder() bool {
 	return len(c.keys) > 0 && IsPlaceholder(c.keys[0])
 }
 
+// take notes that what another collection may hold beside what is seen of it, and
+// may not hold, is so of this one.
+func (c *collection) take(from collection) {
+	c.more = append(c.more, from.more...)
+	c.perhaps = c.perhaps || from.perhaps
+}
+
+// placeholders say that an element whose key is not known may belong to another key.
+func (c collection) placeholders() []*declaration.Partial {
+	var more []*declaration.Partial
+	for _, symbol := range newEntries(c.keyMarks).symbols() {
+		more = append(more, &declaration.Partial{Symbol: symbol})
+	}
+	return more
+}
+
 // doubts are the symbols that decide whether there is more, and under which keys.
 func (c *collection) doubts() []*declaration.Symbol {
 	found := map[*declaration.Symbol]bool{}
@@ -129,6 +148,9 @@ func (c collection) build() cty.Value {
 	}
 	if c.filtered {
 		marks[filtered{}] = struct{}{}
+	}
+	if c.perhaps {
+		marks[perhaps{}] = struct{}{}
 	}
 	if len(c.keyMarks) > 0 && c.keyed() {
 		marks[newEntries(c.keyMarks)] = struct{}{}

@@ -128,7 +128,8 @@ func someOrNone(condition, yes, no cty.Value) (cty.Value, bool) {
 	if len(some.elements) == 0 || len(none.elements) > 0 || none.mayHoldMore() {
 		return cty.NilVal, false
 	}
-	some.more = slices.Clone(some.more)
+	some.more, some.perhaps = slices.Clone(some.more), true
+	some.filtered = some.filtered || some.keyed() && len(some.more) == 0 // nothing is hidden
 	for _, symbol := range SymbolsIn(condition) {
 		some.more = append(some.more, &declaration.Partial{Symbol: symbol})
 	}

@@ -20,6 +20,9 @@ type evaluator struct {
 	steps    int // evaluated nodes, see maxSteps
 	nested   int // depth of the node that is being evaluated
 	items    map[*hclsyntax.AnonSymbolExpr]cty.Value
+	// absent are what decides whether elements that were taken are there: where
+	// they are not, the expression that takes them is wrong.
+	absent []*declaration.Symbol
 }
 
 // position is where a node stands: the variables of for around it, and the entry

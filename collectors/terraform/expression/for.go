@@ -17,6 +17,7 @@ type loop struct {
 	elements []Element
 	more     []*declaration.Partial
 	filtered bool
+	perhaps  bool
 }
 
 // iterate opens what a for expression or splat goes over. Of a collection that is
@@ -33,7 +34,7 @@ func (e *evaluator) iterate(value cty.Value, rng hcl.Range) (loop, cty.Value) {
 			return loop{}, beyond
 		}
 		elements, _, _ := Elements(value)
-		return loop{elements: elements, more: c.more, filtered: c.filtered}, cty.NilVal
+		return loop{elements: elements, more: c.more, filtered: c.filtered, perhaps: c.perhaps}, cty.NilVal
 	}
 	if ty := plain.Type(); ty.IsPrimitiveType() {
 		return loop{}, e.fail(rng, "Iteration over non-iterable value",
@@ -46,7 +47,7 @@ func (e *evaluator) iterate(value cty.Value, rng hcl.Range) (loop, cty.Value) {
 	} else if ty.IsListType() || ty.IsTupleType() {
 		key = cty.UnknownVal(cty.Number)
 	}
-	l := loop{elements: []Element{{Key: key.WithMarks(lasting(marks)), Value: element}}}
+	l := loop{elements: []Element{{Key: key.WithMarks(lasting(marks)), Value: element}}, perhaps: true}
 	if plain.Type().IsSetType() {
 		l.elements[0].Key = element
 	}
@@ -108,7 +109,7 @@ func (e *evaluator) forTuple(expr *hclsyntax.ForExpr, l *loop, at position) cty.
 			c.elements = append(c.elements, e.evaluate(expr.ValExpr, inside))
 		}
 	}
-	c.more, c.filtered = l.more, l.filtered
+	c.more, c.filtered, c.perhaps = l.more, l.filtered, l.perhaps
 	return c.build()
 }
 
@@ -131,7 +132,7 @@ func (e *evaluator) keeps(expr *hclsyntax.ForExpr, l *loop, inside position) boo
 		}
 		condition = e.fail(rng, "Invalid 'for' condition", "The 'if' clause value is invalid: "+err.Error())
 	}
-	l.filtered = true
+	l.filtered, l.perhaps = true, true
 	for _, symbol := range SymbolsIn(e.unknown(cty.Bool, rng, condition)) {
 		if !slices.ContainsFunc(l.more, func(p *declaration.Partial) bool { return p.Symbol == symbol }) {
 			l.more = append(l.more, &declaration.Partial{Symbol: symbol})
@@ -171,15 +172,19 @@ func (e *evaluator) forObject(expr *hclsyntax.ForExpr, l *loop, at position) cty
 			b.set(text, marks, value)
 		}
 	}
+	unnamed := b.collection().placeholders()
 	for text, values := range groups {
 		group := collection{kind: tupleKind, elements: values}
+		if !IsPlaceholder(text) {
+			group.more = unnamed // of an element whose group is not known it may be this
+		}
 		if len(l.more) > 0 {
-			group.more, group.filtered = l.more, l.filtered
+			group.more, group.filtered, group.perhaps = append(slices.Clip(group.more), l.more...), l.filtered, l.perhaps
 		}
 		b.values[text] = group.build()
 	}
 	c := b.collection()
-	c.more, c.filtered = l.more, l.filtered
+	c.more, c.filtered, c.perhaps = l.more, l.filtered, l.perhaps
 	return c.build()
 }
 
@@ -198,7 +203,7 @@ func (e *evaluator) splat(expr *hclsyntax.SplatExpr, at position) cty.Value {
 		return e.eachOf(expr, loop{elements: []Element{{Value: source}}}, tupleKind, at)
 	case !sequence && ty != cty.DynamicPseudoType:
 		// One element, or none where it turns out to be null.
-		l := loop{elements: []Element{{Value: source}}}
+		l := loop{elements: []Element{{Value: source}}, perhaps: true}
 		for _, symbol := range SymbolsIn(source) {
 			l.more = append(l.more, &declaration.Partial{Symbol: symbol})
 		}
@@ -215,7 +220,7 @@ func (e *evaluator) splat(expr *hclsyntax.SplatExpr, at position) cty.Value {
 }
 
 func (e *evaluator) eachOf(expr *hclsyntax.SplatExpr, l loop, kind kind, at position) cty.Value {
-	c := collection{kind: kind, more: l.more, filtered: l.filtered}
+	c := collection{kind: kind, more: l.more, filtered: l.filtered, perhaps: l.perhaps}
 	if e.items == nil {
 		e.items = map[*hclsyntax.AnonSymbolExpr]cty.Value{}
 	}

@@ -51,7 +51,7 @@ func coalesceList(c *call) cty.Value {
 		switch {
 		case failed != cty.NilVal:
 			return failed
-		case isUnknown, len(from.more) > 0 && (from.filtered || !hasKnown(from)):
+		case isUnknown, len(from.more) > 0 && (from.perhaps || from.filtered || !hasKnown(from)):
 			return c.unknown(cty.DynamicPseudoType, c.expr.Range(), shallows(c.args[i:])...)
 		case from.keyed() || from.kind == setKind:
 			return c.invalid(i, errors.New("coalescelist arguments must be lists or tuples"))
@@ -96,7 +96,7 @@ func contains(c *call) cty.Value {
 			doubt = true
 			continue
 		}
-		if sure && !from.filtered && sameValue(element, sought) {
+		if sure && !from.perhaps && !from.filtered && sameValue(element, sought) {
 			return cty.True
 		}
 	}
@@ -144,7 +144,7 @@ func (c *call) judge(decisive bool) cty.Value {
 		}
 	}
 	switch {
-	case found && !from.filtered:
+	case found && !from.perhaps && !from.filtered:
 		return cty.BoolVal(decisive)
 	case doubt:
 		return c.unknownResult(cty.Bool)

@@ -64,7 +64,7 @@ func concat(c *call) cty.Value {
 			to.filtered = true
 		}
 		to.elements = append(to.elements, from.elements...)
-		to.more = append(to.more, from.more...)
+		to.take(from)
 		to.origins = union(to.origins, from.origins)
 		to.element = from.element
 	}
@@ -130,7 +130,7 @@ func (c *call) flattenInto(to *collection, from collection) cty.Value {
 	if beyond := c.count(c.expr.Range(), len(from.elements)); beyond != cty.NilVal {
 		return beyond
 	}
-	to.more = append(to.more, from.more...)
+	to.take(from)
 	to.filtered = to.filtered || from.filtered || len(from.more) > 0
 	for _, element := range from.elements {
 		plain, _ := element.Unmark()

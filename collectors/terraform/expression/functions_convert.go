@@ -91,7 +91,8 @@ func (c *call) zipUnknown() cty.Value {
 		b.set(text, marks, values.elements[i])
 	}
 	to := b.collection()
-	to.more = append(keys.more, values.more...)
+	to.take(keys)
+	to.take(values)
 	return c.result(to)
 }
 

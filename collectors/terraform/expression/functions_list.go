@@ -148,9 +148,9 @@ func chunkList(c *call) cty.Value {
 	if err != nil {
 		return c.invalid(0, err)
 	}
-	to := collection{kind: listKind, more: from.more, filtered: from.filtered || len(from.more) > 0, element: cty.List(from.elementType())}
+	to := collection{kind: listKind, more: from.more, perhaps: from.perhaps, filtered: from.filtered || len(from.more) > 0, element: cty.List(from.elementType())}
 	for chunk := range slices.Chunk(elements, size) {
-		part := collection{kind: listKind, elements: chunk, element: from.element, more: from.more, filtered: to.filtered}
+		part := collection{kind: listKind, elements: chunk, element: from.element, more: from.more, perhaps: from.perhaps, filtered: to.filtered}
 		to.elements = append(to.elements, part.build())
 	}
 	return to.build()
@@ -181,7 +181,7 @@ func matchKeys(c *call) cty.Value {
 		keep, undecided := false, doubt || !certain(keys.elements[i])
 		bare, _ := keys.elements[i].UnmarkDeep()
 		for _, one := range sought.elements {
-			keep = keep || certain(one) && certain(keys.elements[i]) && sameValue(one, bare)
+			keep = keep || !sought.perhaps && certain(one) && certain(keys.elements[i]) && sameValue(one, bare)
 		}
 		if keep || undecided {
 			to.elements = append(to.elements, values.elements[i])

@@ -35,7 +35,7 @@ func merge(c *call) cty.Value {
 		kind = objectKind
 	}
 	for i, arg := range c.args {
-		plain, _ := arg.Unmark()
+		plain, marks := arg.Unmark()
 		if plain.IsNull() {
 			if ty := plain.Type(); ty != cty.DynamicPseudoType && !ty.IsMapType() && !ty.IsObjectType() {
 				return c.invalid(i, fmt.Errorf("arguments must be maps or objects, got %s", ty.FriendlyName()))
@@ -65,14 +65,18 @@ func merge(c *call) cty.Value {
 			c.replaceable(b, symbolMarks(from.doubts()), from.mayHold)
 		}
 		for j, key := range from.keys {
-			b.set(key, from.keyMarks[key], from.elements[j])
+			over := from.elements[j]
+			if under, ok := b.values[key]; ok && from.perhaps {
+				over = c.undecided(Unknown(cty.Bool, partials(marks)...), over, under, c.ranges[i])
+			}
+			b.set(key, from.keyMarks[key], over)
 		}
-		to.more = append(to.more, from.more...)
+		to.take(from)
 		to.origins = union(to.origins, from.origins)
 		to.element = from.element
 	}
 	merged := b.collection()
-	merged.kind, merged.more, merged.origins, merged.element = kind, to.more, to.origins, to.element
+	merged.kind, merged.more, merged.perhaps, merged.origins, merged.element = kind, to.more, to.perhaps, to.origins, to.element
 	return c.result(merged)
 }
 
@@ -119,7 +123,7 @@ func keys(c *call) cty.Value {
 		return failed
 	case isUnknown:
 		element := Representative(c.args[0], c.symbols)
-		to := collection{kind: tupleKind, elements: []cty.Value{element.Key}}
+		to := collection{kind: tupleKind, elements: []cty.Value{element.Key}, perhaps: true}
 		for _, symbol := range SymbolsIn(c.args[0]) {
 			to.more = append(to.more, &declaration.Partial{Symbol: symbol})
 		}
@@ -127,7 +131,7 @@ func keys(c *call) cty.Value {
 	case !from.keyed():
 		return c.invalid(0, errors.New("must have map or object type"))
 	}
-	to := collection{kind: listKind, more: from.more, filtered: from.filtered || from.hasPlaceholder(), element: cty.String}
+	to := collection{kind: listKind, more: from.more, perhaps: from.perhaps, filtered: from.filtered || from.hasPlaceholder(), element: cty.String}
 	if from.kind == objectKind {
 		to.kind = tupleKind
 	}
@@ -180,6 +184,9 @@ func lookup(c *call) cty.Value {
 		return c.invalid(1, err)
 	}
 	if element, ok := direct(plain, text); ok {
+		if MayLack(c.args[0]) && len(c.args) > 2 {
+			return c.undecided(Unknown(cty.Bool, partials(marks)...), element, c.args[2], c.expr.Range())
+		}
 		return element
 	}
 	switch {

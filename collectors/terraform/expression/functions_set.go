@@ -52,7 +52,7 @@ func setUnion(c *call) cty.Value {
 	to := collection{kind: setKind}
 	for _, set := range sets {
 		to.elements = append(to.elements, set.elements...)
-		to.more = append(to.more, set.more...)
+		to.take(set)
 		if to.element == cty.NilType || to.element == cty.DynamicPseudoType {
 			to.element = set.element
 		}
@@ -92,7 +92,7 @@ func (c *call) meet(wanted bool) cty.Value {
 		}
 	}
 	if undecided || len(c.more) > 0 {
-		to.filtered = true
+		to.filtered, to.perhaps = true, true
 		for _, symbol := range SymbolsIn(c.unknownResult(cty.DynamicPseudoType)) {
 			to.more = append(slices.Clip(to.more), &declaration.Partial{Symbol: symbol})
 		}
@@ -112,7 +112,7 @@ func holds(set collection, element cty.Value) (found, unsure bool) {
 			continue
 		}
 		if value, _ := other.UnmarkDeep(); value.RawEquals(bare) {
-			return true, false
+			return !set.perhaps, set.perhaps
 		}
 	}
 	return false, unsure || len(set.more) > 0
@@ -139,7 +139,7 @@ func setProduct(c *call) cty.Value {
 			return beyond
 		}
 		allSets = allSets && c.args[i].Type().IsSetType()
-		to.more = append(to.more, from.more...)
+		to.take(from)
 		to.filtered = to.filtered || from.filtered || len(from.more) > 0 && i < len(c.args)-1
 		types = append(types, from.elementType())
 		next := make([][]cty.Value, 0, len(rows)*len(from.elements))

@@ -111,7 +111,7 @@ func formatList(c *call) cty.Value {
 			return c.invalid(i, fmt.Errorf("argument has length %d, which is inconsistent with length %d of others", len(from.elements), count))
 		}
 		lists[i], isList[i] = from, true
-		to.more = append(to.more, from.more...)
+		to.take(from)
 		to.filtered = to.filtered || from.filtered
 		if count < 0 || len(from.elements) < count {
 			count = len(from.elements)

@@ -15,11 +15,20 @@ func (e *evaluator) try(expr *hclsyntax.FunctionCallExpr, at position) cty.Value
 		return e.fail(expr.Range(), "Error in function call", "try() needs at least one argument, and no ...")
 	}
 	var all hcl.Diagnostics
-	for _, argument := range expr.Args {
-		value, problems := e.aside(argument, at)
+	for i, argument := range expr.Args {
+		value, problems, absent := e.watched(argument, at)
 		if !problems.HasErrors() {
 			e.problems.addAll(problems)
-			return value
+			if len(absent) == 0 {
+				return value
+			}
+			if i == len(expr.Args)-1 {
+				e.absent = append(e.absent, absent...)
+				return value
+			}
+			rest := *expr
+			rest.Args = expr.Args[i+1:]
+			return e.undecided(Unknown(cty.Bool, absent...), value, e.try(&rest, at), expr.Range())
 		}
 		if undecided(problems) != nil {
 			e.swallowed(expr, undecided(problems))
@@ -36,12 +45,15 @@ func (e *evaluator) can(expr *hclsyntax.FunctionCallExpr, at position) cty.Value
 	if len(expr.Args) != 1 || expr.ExpandFinal {
 		return e.fail(expr.Range(), "Error in function call", "can() needs one argument")
 	}
-	value, problems := e.aside(expr.Args[0], at)
+	value, problems, absent := e.watched(expr.Args[0], at)
 	switch {
 	case !problems.HasErrors():
 		e.problems.addAll(problems)
-		if plain, _ := value.Unmark(); !plain.IsKnown() && plain.Type() == cty.DynamicPseudoType {
-			return e.unknown(cty.Bool, expr.Range(), value)
+		if plain, _ := value.Unmark(); !plain.IsKnown() {
+			return e.unknown(cty.Bool, expr.Range(), value) // what it turns out to be may be wrong
+		}
+		if len(absent) > 0 {
+			return Unknown(cty.Bool, absent...)
 		}
 		return cty.True
 	case undecided(problems) != nil:

@@ -35,17 +35,20 @@ func (e *evaluator) index(value, key cty.Value, rng hcl.Range) cty.Value {
 		return e.fail(rng, invalidIndex, "This value does not have any indices")
 	}
 	if element, ok := direct(plain, plainKey); ok {
+		e.taken(marks)
 		return element
 	}
 	if !plainKey.IsKnown() {
 		if held := markOf[placeholder](keyMarks); held.key != "" {
 			if element, ok := direct(plain, cty.StringVal(held.key)); ok {
+				e.taken(marks)
 				return element
 			}
 		}
 		return e.unknown(cty.DynamicPseudoType, rng, key)
 	}
 	if element, ok := nth(plain, marks, plainKey); ok {
+		e.taken(marks)
 		return element
 	}
 	c, _ := open(value)

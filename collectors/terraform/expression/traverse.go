@@ -95,9 +95,11 @@ func (e *evaluator) attribute(value cty.Value, name string, rng hcl.Range) cty.V
 		if !plain.IsKnown() {
 			return e.part(ty.AttributeType(name), marks, name)
 		}
+		e.taken(marks)
 		return plain.GetAttr(name)
 	case ty.IsObjectType() && plain.IsKnown(), ty.IsMapType() && plain.IsKnown():
 		if element, ok := direct(plain, cty.StringVal(name)); ok {
+			e.taken(marks)
 			return element
 		}
 		if mayHoldMore(marks) {

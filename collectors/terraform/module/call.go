@@ -61,21 +61,19 @@ func (i *instance) moduleValue(called *calledModules) cty.Value {
 		objects[n] = module.allOutputs()
 	}
 	var whole cty.Value
-	switch called.kind {
-	case single:
+	switch {
+	case called.kind == single && len(objects) == 0:
+		whole = unknown(called.doubt) // there are too many modules
+	case called.kind == single:
 		whole = objects[0]
-	case counted:
-		whole = withDoubt(cty.TupleVal(objects), called.doubt)
+	case called.kind == counted:
+		whole = called.withDoubt(cty.TupleVal(objects))
 	default:
 		elements := make([]expression.Element, len(objects))
 		for n, object := range objects {
 			elements[n] = expression.Element{Key: called.all[n].key, Text: called.all[n].text, Value: object}
 		}
-		if called.doubt != nil {
-			whole = expression.Object(elements, called.doubt)
-		} else {
-			whole = expression.Object(elements)
-		}
+		whole = called.withDoubt(expression.Object(elements))
 	}
 	called.whole = &whole
 	return whole

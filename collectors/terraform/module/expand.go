@@ -76,16 +76,21 @@ func (x *expansion) value() cty.Value {
 		for i, made := range x.instances {
 			elements[i] = made.attributes
 		}
-		return withDoubt(cty.TupleVal(elements), x.doubt)
+		return x.withDoubt(cty.TupleVal(elements))
 	}
 	elements := make([]expression.Element, len(x.instances))
 	for i, made := range x.instances {
 		elements[i] = expression.Element{Key: x.all[i].key, Text: x.all[i].text, Value: made.attributes}
 	}
-	if x.doubt != nil {
-		return expression.Object(elements, x.doubt)
+	return x.withDoubt(expression.Object(elements))
+}
+
+// withDoubt marks all instances together where there may be others, or fewer.
+func (r *repetitions) withDoubt(whole cty.Value) cty.Value {
+	if r.doubt != nil && r.optional {
+		return expression.Perhaps(whole, r.doubt)
 	}
-	return expression.Object(elements)
+	return withDoubt(whole, r.doubt)
 }
 
 func withDoubt(value cty.Value, doubt *declaration.Symbol) cty.Value {
@@ -105,7 +110,7 @@ func (i *instance) declare() {
 			i.load.instances++
 			i.load.resources = append(i.load.resources, &declaration.Resource{
 				Address: made.address, Type: r.kind, Data: r.data,
-				Attributes: i.withoutStandin(made.attributes), Place: i.load.snippet(made.place), Call: i.outermost,
+				Attributes: expression.Named(i.withoutStandin(made.attributes)), Place: i.load.snippet(made.place), Call: i.outermost,
 			})
 		}
 	}

@@ -36,6 +36,8 @@ type repetitions struct {
 	kind  repeated
 	all   []repetition
 	doubt *declaration.Symbol
+	// optional says that none of the instances need be there.
+	optional bool
 }
 
 // repeat evaluates count or for_each of a block.
@@ -80,7 +82,7 @@ func (s *scope) count(attribute *hclsyntax.Attribute, what string) repetitions {
 // uncounted is one instance that stands for an unknown number of them.
 func (s *scope) uncounted(doubt *declaration.Symbol) repetitions {
 	index := expression.Unknown(cty.Number, s.Symbols().Extend(doubt, "[*]"))
-	return repetitions{kind: counted, doubt: doubt, all: []repetition{{index: index, text: "0", suffix: `["*"]`}}}
+	return repetitions{kind: counted, doubt: doubt, optional: true, all: []repetition{{index: index, text: "0", suffix: `["*"]`}}}
 }
 
 func (s *scope) forEach(attribute *hclsyntax.Attribute, what string) repetitions {
@@ -94,7 +96,7 @@ func (s *scope) forEach(attribute *hclsyntax.Attribute, what string) repetitions
 		return s.unforeached(s.wrong(attribute, what, "for_each must be a map or a set of strings"), cty.NilVal)
 	}
 	elements, more, _ := expression.Elements(value)
-	result := repetitions{kind: foreached}
+	result := repetitions{kind: foreached, optional: expression.MayLack(value)}
 	if len(more) > 0 {
 		result.doubt = more[0]
 	}

@@ -61,7 +61,7 @@ data "aws_ssoadmin_permission_set" "named" {
 # An account is named by its id or, where it has no twelve digits, by its name.
 data "aws_organizations_account" "named" {
   for_each = { for assignment in local.assignments : assignment.account => assignment.account... if !can(regex("[0-9]{12}", assignment.account)) }
-  name     = each.value[0]
+  name     = each.key
 }
 
 resource "aws_ssoadmin_account_assignment" "account_assignment" {
@@ -86,7 +86,10 @@ resource "aws_ssoadmin_account_assignment" "account_assignment" {
       data.aws_identitystore_user.named[each.value.principal_name].user_id
     )
   )
-  target_id   = can(regex("[0-9]{12}", each.value.account)) ? each.value.account : data.aws_organizations_account.named[each.value.account].id
+  # By way of a map, so that an account that is not known is that of the entry, whether an id or a name.
+  target_id = {
+    (each.value.account) = can(regex("[0-9]{12}", each.value.account)) ? each.value.account : data.aws_organizations_account.named[each.value.account].id
+  }[each.value.account]
   target_type = "AWS_ACCOUNT"
 }
 
