@@ -143,3 +143,26 @@ func TestLoadStandin(t *testing.T) {
 	}
 	t.Errorf("no permission set is declared: %v", describe(d))
 }
+
+// TestOutputOfAModuleBeyondTheBound: a module that was not read for their number
+// has outputs that are not known.
+func TestOutputOfAModuleBeyondTheBound(t *testing.T) {
+	var code strings.Builder
+	for n := range 5_001 {
+		fmt.Fprintf(&code, "module \"m%04d\" {\n  source = \"./named\"\n  name   = \"x\"\n}\n", n)
+	}
+	code.WriteString("module \"last\" {\n  source = \"./named\"\n  name   = module.m5000.name\n}\n" +
+		"resource \"aws_identitystore_group\" \"first\" {\n  display_name = module.last.constant\n}\n")
+	d := load(t, archive("main.tf", code.String(),
+		"named/main.tf", "variable \"name\" {}\noutput \"name\" {\n  value = var.name\n}\noutput \"constant\" {\n  value = 1\n}\n"+
+			"resource \"aws_identitystore_group\" \"g\" {\n  display_name = var.name\n}\n"))
+	for _, r := range d.Resources {
+		if r.Address == "module.last.aws_identitystore_group.g" {
+			if symbols := r.Attribute("display_name").Symbols(); len(symbols) != 1 || symbols[0].Why != "beyond" {
+				t.Errorf("the name depends on %v", symbols)
+			}
+			return
+		}
+	}
+	t.Error("the last module declares no group")
+}
