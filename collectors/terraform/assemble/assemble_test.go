@@ -191,6 +191,17 @@ func TestDanglingReferenceIsUndeclared(t *testing.T) {
 	missing := symbolic(&declaration.Symbol{Address: `module.sso.aws_ssoadmin_permission_set.set["Gone"]`, Path: "arn", Why: declaration.Dangling})
 	nobody := symbolic(&declaration.Symbol{Address: `aws_identitystore_group.g["Nobody"]`, Path: "group_id", Why: declaration.Dangling})
 	s := assembled(t, people, assignment("a", missing, nobody, "GROUP", text(account)))
+	for section, key := range map[snapshot.Section]string{
+		snapshot.SectionPermissionSets: `unresolved:module.sso.aws_ssoadmin_permission_set.set["Gone"]`,
+		snapshot.SectionGroups:         `unresolved:aws_identitystore_group.g["Nobody"]`,
+	} {
+		if got := gapsOn(s, snapshot.CauseUnresolved, section, key, "."); len(got) > 0 {
+			t.Errorf("%s: the whole member counts as unknown: %v", section, got)
+		}
+		if len(gapsOn(s, snapshot.CauseUnresolved, section, key, "name")) != 1 {
+			t.Errorf("%s: its name counts as known", section)
+		}
+	}
 	if len(s.IaC.Assignments) != 1 {
 		t.Fatalf("assignments: %v", s.IaC.Assignments)
 	}

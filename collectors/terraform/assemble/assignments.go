@@ -90,8 +90,8 @@ func (a *assembly) declare(r *declaration.Resource, key string) {
 	if len(d.Addresses) == 0 || before(r.Place, d.Locations[snapshot.LocationBlock]) {
 		d.Locations = declaredAt(r)
 		locate(&d.Locations, "account", account)
-		locate(&d.Locations, "permission_set", arn)
-		locate(&d.Locations, "principal", id)
+		locateReference(&d.Locations, "permission_set", arn)
+		locateReference(&d.Locations, "principal", id)
 	}
 	d.Addresses = sortedSet(append(d.Addresses, r.Address))
 	fill(&d.PrincipalIDP, a.told(r, "principal_idp"))

@@ -80,6 +80,16 @@ func (d doubt) dangling() bool {
 	return len(d.symbols) == 1 && d.symbols[0].Why == declaration.Dangling
 }
 
+// unsaid are the attributes that are not known of what a reference leads to, none
+// where it may be any member. What nothing declares is no other member, so that
+// only what it is called is open.
+func unsaid(d doubt, attributes ...string) []string {
+	if d.dangling() {
+		return attributes
+	}
+	return nil
+}
+
 // mistaken is the doubt about a value that cannot be meant.
 func mistaken(v declaration.Value, r *declaration.Resource, problem, remedy string) doubt {
 	place := v.Place()

@@ -179,7 +179,7 @@ func (a *assembly) principal(r *declaration.Resource, id, kind declaration.Value
 	key := symbolKey(id, r, "principal_id")
 	principal := a.member(kindText == "GROUP", key)
 	d := unknown(id, r)
-	a.gaps.unresolved(section, "a principal of "+r.Address, d, []string{key}, nil)
+	a.gaps.unresolved(section, "a principal of "+r.Address, d, []string{key}, unsaid(d, "name"))
 	return principal, &d
 }
 

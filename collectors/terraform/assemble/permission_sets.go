@@ -208,6 +208,6 @@ func (a *assembly) setOf(r *declaration.Resource, arn declaration.Value) (string
 	if a.sets[key] == nil {
 		a.foreignSet(key)
 	}
-	a.gaps.unresolved(snapshot.SectionPermissionSets, "the permission set of "+r.Address, d, []string{key}, nil)
+	a.gaps.unresolved(snapshot.SectionPermissionSets, "the permission set of "+r.Address, d, []string{key}, unsaid(d, "name"))
 	return key, &d
 }

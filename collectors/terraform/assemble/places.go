@@ -12,6 +12,15 @@ func locate(locations *snapshot.Locations, attribute string, v declaration.Value
 	}
 }
 
+// locateReference is locate, for one that leads to nothing the place of the
+// reference: that is what is to be mended.
+func locateReference(locations *snapshot.Locations, attribute string, v declaration.Value) {
+	locate(locations, attribute, v)
+	if symbol := v.Reference(); symbol != nil && symbol.Why == declaration.Dangling {
+		put(locations, attribute, symbol.Place)
+	}
+}
+
 // put adds a place, unless another is there already.
 func put(locations *snapshot.Locations, attribute string, place snapshot.Location) {
 	if place == (snapshot.Location{}) {

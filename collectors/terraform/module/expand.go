@@ -57,7 +57,8 @@ func (i *instance) evaluateResource(r *resource) *expansion {
 		x.instances = append(x.instances, made)
 	}
 	x.whole = x.value()
-	if x.kind != single {
+	// A file that could not be read may override the block.
+	if x.kind != single && len(i.configuration.broken) == 0 {
 		x.whole = x.whole.Mark(&expression.Instances{Address: i.qualify(r.address())})
 	}
 	return x

@@ -12,7 +12,6 @@
 #   version: 1
 #   severity: high
 #   judges: assignment
-#   fails_by: absence
 #   requires: [account_assignments, iac.assignments, permission_sets.name, groups.name, users.name]
 #   rationale: >-
 #     A name that nothing declares is a typing error, or what is left of something that was removed. Depending on the
