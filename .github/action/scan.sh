@@ -66,9 +66,13 @@ esac
 if [[ -n $sarif && $sarif != /* ]]; then
 	sarif=$PWD/$sarif
 fi
+if [[ $idcscan == */* && $idcscan != /* ]]; then
+	idcscan=$PWD/$idcscan
+fi
 {
 	echo "exit-code=$code"
 	echo "verdict=$verdict"
 	echo "json-file=$json"
 	echo "sarif-file=$sarif"
+	echo "binary=$idcscan"
 } >>"$GITHUB_OUTPUT"

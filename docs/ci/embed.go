@@ -6,7 +6,7 @@ package ci
 import "embed"
 
 // FS holds the pipelines: github-pull-request.yml, github-scheduled.yml,
-// gitlab-ci.yml, buildspec.yml and pre-commit-config.yaml.
+// github-terraform.yml, gitlab-ci.yml, buildspec.yml and pre-commit-config.yaml.
 //
 //go:embed *.yml *.yaml
 var FS embed.FS

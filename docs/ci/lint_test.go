@@ -163,6 +163,8 @@ func TestPermissionsAreLeast(t *testing.T) {
 					}
 				case strings.HasPrefix(s.Uses, "aws-actions/configure-aws-credentials@"):
 					want["id-token"] = "write"
+				case strings.Contains(s.Run, "gh api"):
+					want["pull-requests"] = "write"
 				case s.isOurs() && s.uploads():
 					want["security-events"] = "write"
 				}
