@@ -38,7 +38,8 @@ func newInitCommand(env *environment) *cobra.Command {
 		Long: "Init looks at DIRECTORY (default: the working directory) and writes a commented\n" +
 			config.FileName + " there, and a pipeline at the root of its git repository:\n" +
 			githubWorkflow + " or " + gitlabInclude + ". A snapshot that\n" +
-			"lies there is gated on; without one the pipeline scans live AWS on a schedule.\n" +
+			"lies there is gated on, else Terraform that declares Identity Center; without\n" +
+			"either the pipeline scans live AWS on a schedule. GitLab's has no part for code.\n" +
 			"What is there already is left alone.",
 		Example: "  idcscan init\n  idcscan init --ci gitlab --dry-run",
 		Args:    arguments(0, 1, "at most one directory"),
@@ -146,17 +147,20 @@ func (s *surroundings) nextSteps(directory, pipeline string) []string {
 	if directory != "." {
 		steps = append(steps, "cd "+reports.Sanitize(directory))
 	}
-	if len(s.snapshots) == 0 {
+	scanned := s.snapshot()
+	if s.code() != "" {
+		scanned = s.code()
+	} else if len(s.snapshots) == 0 {
 		steps = append(steps,
 			"idcscan doctor: tells what your AWS credentials may read",
 			"idcscan collect --output snapshot.json: saves what Identity Center holds now")
 	}
 	steps = append(steps,
-		"idcscan scan "+s.snapshot()+": shows the findings",
+		"idcscan scan "+scanned+": shows the findings",
 		"Decide in "+config.FileName+" what only you can: the lines that begin with #")
 	switch pipeline {
 	case ciGitHub:
-		if len(s.snapshots) == 0 {
+		if len(s.snapshots) == 0 && s.code() == "" {
 			steps = append(steps, "Create the role that docs/ci/README.md describes, and the variables IDCSCAN_ROLE_ARN and IDCSCAN_REGION")
 		}
 	case ciGitLab:

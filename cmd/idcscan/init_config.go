@@ -29,7 +29,7 @@ func configText(compiled *scanner.Policies, place *surroundings, now time.Time) 
 	var b strings.Builder
 	b.WriteString(configHead)
 	b.WriteString(gateText)
-	fmt.Fprintf(&b, "# What scan reads where its command line names nothing: aws, or a file beside this one.\n#sources: [%s]\n", place.source())
+	fmt.Fprintf(&b, "# What scan reads where its command line names nothing: aws, or a file or directory beside this one.\n#sources: [%s]\n", place.source())
 	b.WriteString("# What it writes where the command line has no --output.\n#outputs: [text, json=findings.json]\n")
 	if file := place.anchor(); file != "" {
 		fmt.Fprintf(&b, "# The file on which code scanning shows findings, from the root of the repository.\n#sarif:\n#  anchor: %s\n", file)

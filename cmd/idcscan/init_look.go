@@ -175,10 +175,31 @@ func (s *surroundings) snapshot() string {
 
 // source is what there is to scan.
 func (s *surroundings) source() string {
-	if len(s.snapshots) == 0 {
-		return liveSource
+	switch {
+	case len(s.snapshots) > 0:
+		return s.snapshots[0]
+	case s.code() != "":
+		return s.code()
 	}
-	return s.snapshots[0]
+	return liveSource
+}
+
+// code is the directory above all Terraform that declares Identity Center, "" for
+// none and where there is a snapshot to scan.
+func (s *surroundings) code() string {
+	if len(s.snapshots) > 0 || len(s.terraform) == 0 {
+		return ""
+	}
+	above := path.Dir(s.terraform[0])
+	for _, name := range s.terraform {
+		for above != "." && !strings.HasPrefix(name, above+"/") {
+			above = path.Dir(above)
+		}
+	}
+	if !plainPath.MatchString(above) {
+		return ""
+	}
+	return above
 }
 
 // anchor is the Terraform file that findings can be shown on, from the root of

@@ -26,6 +26,8 @@ func pipelineFile(pipeline string, place *surroundings) (newFile, error) {
 	switch {
 	case pipeline == ciGitLab:
 		example, goal = "gitlab-ci.yml", gitlabInclude
+	case place.code() != "":
+		example = "github-terraform.yml"
 	case len(place.snapshots) == 0:
 		example = "github-scheduled.yml"
 	}
@@ -60,6 +62,8 @@ func withPaths(text string, place *surroundings) string {
 	text = strings.NewReplacer(
 		"sources: snapshot.json", "sources: "+source,
 		"scan snapshot.json", "scan "+source,
+		"sources: infra", "sources: "+path.Join(below, place.code()),
+		"CODE: infra", "CODE: "+path.Join(below, place.code()),
 	).Replace(text)
 	if below == "." {
 		return text
@@ -68,5 +72,6 @@ func withPaths(text string, place *surroundings) string {
 	return strings.NewReplacer(
 		"          sources:", "          config: "+file+"\n          sources:",
 		"idcscan scan ", "idcscan scan --config "+file+" ",
+		`"$BINARY" diff `, `"$BINARY" diff --config `+file+" ",
 	).Replace(text)
 }

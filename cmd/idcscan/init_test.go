@@ -164,6 +164,7 @@ func TestInitStaysInTheRepository(t *testing.T) {
 // TestInitPipeline: the pipeline is the repository's, with the snapshot's path,
 // and lives on AWS where there is no snapshot.
 func TestInitPipeline(t *testing.T) {
+	const set = `resource "aws_ssoadmin_permission_set" "a" {}`
 	for name, test := range map[string]struct {
 		files     map[string]string
 		arguments []string
@@ -173,9 +174,19 @@ func TestInitPipeline(t *testing.T) {
 	}{
 		"GitHub by its folder": {map[string]string{".github/CODEOWNERS": "", "a/snap.json": "snapshot"}, nil, githubWorkflow, []string{"sources: a/snap.json\n"}, []string{"config:", "id-token"}},
 		"GitHub by its remote": {map[string]string{".git/config": "[remote \"origin\"]\n\turl = git@github.com:example/identity.git\n"}, nil, githubWorkflow, []string{"sources: aws\n", "id-token: write"}, nil},
-		"GitLab by its file":   {map[string]string{".gitlab-ci.yml": "", ".github/x": "", "snapshot.json": "snapshot"}, nil, gitlabInclude, []string{"idcscan scan snapshot.json --output", "idcscan scan aws"}, nil},
-		"GitLab by its remote": {map[string]string{".git/config": "url = https://gitlab.example.com/x.git\n"}, nil, gitlabInclude, []string{"idcscan scan aws"}, []string{"snapshot.json", "\nidcscan:"}},
-		"told to":              {map[string]string{".github/x": "", "snapshot.json": "snapshot"}, []string{"--ci", "gitlab"}, gitlabInclude, []string{"idcscan scan snapshot.json --output"}, nil},
+		"code": {
+			map[string]string{".github/x": "", "iam/sso/sets.tf": set, "iam/users.tf": `resource "aws_identitystore_user" "u" {}`, "app/main.tf": ""}, nil, githubWorkflow,
+			[]string{"sources: iam\n", "CODE: iam\n"}, []string{"infra", "config:"},
+		},
+		"code below the root": {
+			map[string]string{"live/sso/sets.tf": set}, []string{"live", "--ci", "github"}, githubWorkflow,
+			[]string{"          config: live/.idcscan.yaml\n          sources: live/sso\n", "CODE: live/sso\n", "diff --config live/.idcscan.yaml "}, nil,
+		},
+		"code with a snapshot":       {map[string]string{".github/x": "", "sets.tf": set, "snapshot.json": "snapshot"}, nil, githubWorkflow, []string{"sources: snapshot.json\n"}, []string{"CODE"}},
+		"code that no path can name": {map[string]string{".github/x": "", "a b/sets.tf": set}, nil, githubWorkflow, []string{"sources: aws\n"}, nil},
+		"GitLab by its file":         {map[string]string{".gitlab-ci.yml": "", ".github/x": "", "snapshot.json": "snapshot"}, nil, gitlabInclude, []string{"idcscan scan snapshot.json --output", "idcscan scan aws"}, nil},
+		"GitLab by its remote":       {map[string]string{".git/config": "url = https://gitlab.example.com/x.git\n"}, nil, gitlabInclude, []string{"idcscan scan aws"}, []string{"snapshot.json", "\nidcscan:"}},
+		"told to":                    {map[string]string{".github/x": "", "snapshot.json": "snapshot"}, []string{"--ci", "gitlab"}, gitlabInclude, []string{"idcscan scan snapshot.json --output"}, nil},
 		"below the root": {
 			map[string]string{"live/identity/z.json": "snapshot", "live/identity/c/a.json": "snapshot", "a.json": "snapshot"},
 			[]string{"live/identity", "--ci", "github"}, githubWorkflow,
