@@ -39,7 +39,10 @@ func Collect(ctx context.Context, options Options) (*snapshot.Snapshot, []declar
 	started := options.Now()
 	declarations, source, err := Read(ctx, options)
 	if err != nil {
-		return nil, nil, err
+		if declarations == nil {
+			return nil, nil, err
+		}
+		return nil, declarations.Diagnostics, err
 	}
 	s, err := Assemble(declarations, options.Path, snapshot.Meta{Tool: options.Version, Source: source}, started, options.Now())
 	if err == nil {

@@ -73,8 +73,8 @@ func TestBounds(t *testing.T) {
 		want  string // part of a problem, "" for none
 	}{
 		"instances":  {archive("main.tf", "resource \"aws_identitystore_group\" \"g\" {\n  count = 1e9\n}\n"), "more than"},
-		"nesting":    {archive("main.tf", fmt.Sprintf(group, strings.Repeat("[", 5000)+strings.Repeat("]", 5000))), "deep"},
-		"JSON":       {archive("main.tf.json", `{"locals": {"a": `+strings.Repeat("[", 5000)+strings.Repeat("]", 5000)+`}}`), "deep"},
+		"nesting":    {archive("main.tf", fmt.Sprintf(group, strings.Repeat("[", 5000)+strings.Repeat("]", 5000)), "other.tf", "locals {}\n"), "deep"},
+		"JSON":       {archive("main.tf.json", `{"locals": {"a": `+strings.Repeat("[", 5000)+strings.Repeat("]", 5000)+`}}`, "other.tf", "locals {}\n"), "deep"},
 		"modules":    {archive(doubling...), "more than"},
 		"deep calls": {archive(deep...), "deep"},
 		"chain":      {archive("a.tf", chain.String(), "main.tf", fmt.Sprintf(group, "local.l5000")), ""},

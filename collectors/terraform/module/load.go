@@ -37,7 +37,8 @@ type Options struct {
 }
 
 // Load reads a directory of Terraform. The error is nil unless nothing could be
-// read at all.
+// read at all; where that is for mistakes in all files, the declarations hold
+// what these are, and nothing else.
 func Load(ctx context.Context, options Options) (*declaration.Declarations, error) {
 	load, err := newLoader(ctx, options)
 	if err != nil {
@@ -56,7 +57,25 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 			return nil, err
 		}
 	}
+	if load.nothingRead() {
+		mistakes := &declaration.Declarations{Diagnostics: load.declarations().Diagnostics}
+		return mistakes, fmt.Errorf("%s: no Terraform file of it can be read; mend what is told of them", options.Root)
+	}
 	return load.declarations(), ctx.Err()
+}
+
+// nothingRead reports whether the parser took nothing from any file.
+func (l *loader) nothingRead() bool {
+	files := 0
+	for _, c := range l.configurations {
+		for _, file := range c.files {
+			if file.broken == nil || len(file.body.Blocks) > 0 {
+				return false
+			}
+			files++
+		}
+	}
+	return files > 0
 }
 
 // A loader holds what the root modules of one source share.
