@@ -64,3 +64,29 @@ resource "aws_ssoadmin_managed_policy_attachment" "admin" {
 		})
 	}
 }
+
+// TestWhatCodeASourceHolds holds that what a source does not hold of the code is
+// told to be missing, not to be none.
+func TestWhatCodeASourceHolds(t *testing.T) {
+	const fixture = "../../testdata/landing-zone-code/"
+	for path, want := range map[string][]string{
+		"resources": nil, "module": nil, "plan.json": {"code", "root_modules"}, "yaml/config": {"root_modules"},
+		"state.json": {"code", "module_calls", "root_modules"}, "state.tfstate": {"code", "module_calls", "root_modules"},
+	} {
+		t.Run(path, func(t *testing.T) {
+			snap, _, err := terraform.Collect(context.Background(), terraform.Options{Path: fixture + path, Version: "test", Now: time.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, gap := range snap.Coverage[snapshot.SectionIaC].Gaps {
+				if gap.Cause == snapshot.CauseNotInSource && gap.Keys == nil {
+					got = append(got, gap.Attributes...)
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("missing of iac: %q, want %q", got, want)
+			}
+		})
+	}
+}

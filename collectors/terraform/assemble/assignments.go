@@ -103,23 +103,23 @@ func (a *assembly) declare(r *declaration.Resource, key string) {
 	}
 }
 
-// iac is what is known of the code itself. A state tells nothing of it but what
-// it declares.
+// iac is what is known of the code itself: of a state nothing but what it
+// declares, of a plan the module calls too.
 func (a *assembly) iac() *snapshot.IaC {
-	iac := &snapshot.IaC{
-		RootModules: map[string]*snapshot.RootModule{},
-		ModuleCalls: map[string]*snapshot.ModuleCall{},
-		Code:        map[string]*snapshot.Code{},
-		Removals:    []string{},
-	}
+	iac := &snapshot.IaC{Removals: []string{}}
 	if known := a.declarations.IaC; known != nil {
-		fillMap(&iac.RootModules, known.RootModules)
-		fillMap(&iac.ModuleCalls, known.ModuleCalls)
-		fillMap(&iac.Code, known.Code)
+		iac.RootModules, iac.ModuleCalls, iac.Code = known.RootModules, known.ModuleCalls, known.Code
 		iac.Removals = append(iac.Removals, known.Removals...)
-	} else {
-		iac.RootModules, iac.ModuleCalls, iac.Code = nil, nil, nil
-		a.gaps.inherent(snapshot.SectionIaC, "the source holds no code", "scan the code", nil, []string{"root_modules", "module_calls", "code"})
+	}
+	var missing []string
+	for name, absent := range map[string]bool{"root_modules": iac.RootModules == nil, "module_calls": iac.ModuleCalls == nil, "code": iac.Code == nil} {
+		if absent {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		slices.Sort(missing)
+		a.gaps.inherent(snapshot.SectionIaC, "the source does not hold all of the code", "scan the code, or join it: idcscan scan plan.json ./infra", nil, missing)
 	}
 	iac.Assignments = a.declared
 	for key, addresses := range a.setAddresses {
@@ -136,10 +136,4 @@ func (a *assembly) iac() *snapshot.IaC {
 	slices.Sort(iac.Removals)
 	iac.Removals = slices.Compact(iac.Removals)
 	return iac
-}
-
-func fillMap[V any](to *map[string]V, from map[string]V) {
-	if from != nil {
-		*to = from
-	}
 }

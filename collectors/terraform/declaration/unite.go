@@ -92,6 +92,9 @@ func (u *union) code(m *move) error {
 		u.united.IaC = &snapshot.IaC{}
 	}
 	to, name := u.united.IaC, m.source.Name
+	hold(&to.RootModules, iac.RootModules)
+	hold(&to.Code, iac.Code)
+	hold(&to.ModuleCalls, iac.ModuleCalls)
 	for _, root := range slices.Sorted(maps.Keys(iac.RootModules)) {
 		directory := path.Join(m.folder, root)
 		if other, known := u.roots[directory]; known {
@@ -99,7 +102,7 @@ func (u *union) code(m *move) error {
 		}
 		u.roots[directory] = name
 		m.locations(iac.RootModules[root].Locations)
-		put(&to.RootModules, directory, iac.RootModules[root])
+		to.RootModules[directory] = iac.RootModules[root]
 	}
 	for _, key := range slices.Sorted(maps.Keys(iac.Code)) {
 		moved := key
@@ -113,19 +116,19 @@ func (u *union) code(m *move) error {
 		}
 		u.files[moved] = m.source
 		m.locations(iac.Code[key].Locations)
-		put(&to.Code, moved, iac.Code[key])
+		to.Code[moved] = iac.Code[key]
 	}
 	for _, key := range slices.Sorted(maps.Keys(iac.ModuleCalls)) {
 		m.locations(iac.ModuleCalls[key].Locations)
-		put(&to.ModuleCalls, m.address(key, false), iac.ModuleCalls[key])
+		to.ModuleCalls[m.address(key, false)] = iac.ModuleCalls[key]
 	}
 	to.Removals = append(to.Removals, iac.Removals...)
 	return nil
 }
 
-func put[V any](to *map[string]V, key string, value V) {
-	if *to == nil {
+// hold makes a map where a source has one: none is what no source holds.
+func hold[V any](to *map[string]V, from map[string]V) {
+	if *to == nil && from != nil {
 		*to = map[string]V{}
 	}
-	(*to)[key] = value
 }

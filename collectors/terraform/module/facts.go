@@ -87,6 +87,7 @@ func (f *facts) addCall(i *instance, block *hclsyntax.Block, called *calledModul
 			call.Read = "source"
 		}
 		call.Locations = snapshot.Locations{snapshot.LocationBlock: i.load.snippet(wholeBlock(block))}
+		i.checkVersion(block)
 		for _, name := range []string{"source", "version"} {
 			if attribute := block.Body.Attributes[name]; attribute != nil {
 				where := location(attribute.SrcRange)
@@ -108,6 +109,19 @@ func (f *facts) addCall(i *instance, block *hclsyntax.Block, called *calledModul
 	}
 	if _, known := call.Locations["ignored_inputs"]; place != nil && !known {
 		call.Locations["ignored_inputs"] = i.load.snippet(*place)
+	}
+}
+
+// checkVersion tells of a version that is none, which Terraform refuses.
+func (i *instance) checkVersion(block *hclsyntax.Block) {
+	version, known := declaration.ValueOf(i.argument(block, "version")).Text()
+	if !known || block.Body.Attributes["version"] == nil {
+		return
+	}
+	if _, err := declaration.VersionConstraints(version); err != nil {
+		i.load.diagnose(declaration.Diagnostic{
+			Place: location(block.Body.Attributes["version"].Expr.Range()), Summary: err.Error(), Remedy: `write a version as in "~> 1.1"`,
+		})
 	}
 }
 

@@ -37,6 +37,7 @@ func (c *Configuration) Read(ctx context.Context, repository string) (*declarati
 	if err != nil {
 		return nil, err
 	}
+	declared.IaC.RootModules = nil // the one that reads these files is elsewhere
 	for _, missing := range []struct {
 		files []string
 		types []string
