@@ -23,6 +23,22 @@ func TestTemplates(t *testing.T) {
 		unresolved []string
 		mistakes   []string
 	}{
+		"properties that a merge or a macro adds to": {
+			template: `Resources:
+  Admin:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      Name: Admin
+      Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://bucket/more.yaml}}
+`,
+			want: []string{
+				`Admin:2 aws_ssoadmin_permission_set arn=?Admin.arn description=?template.yaml:6:7 name=?template.yaml:6:7 relay_state=?template.yaml:6:7 session_duration=?template.yaml:6:7 tags=?template.yaml:6:7`,
+				`Admin.ManagedPolicies[0]:2 aws_ssoadmin_managed_policy_attachment managed_policy_arn=?template.yaml:6:7 permission_set_arn=?Admin.arn`,
+				`Admin.CustomerManagedPolicyReferences[0]:2 aws_ssoadmin_customer_managed_policy_attachment customer_managed_policy_reference.0.name=?template.yaml:6:7 customer_managed_policy_reference.0.path=?template.yaml:6:7 permission_set_arn=?Admin.arn`,
+				`Admin.InlinePolicy:2 aws_ssoadmin_permission_set_inline_policy inline_policy=?template.yaml:6:7 permission_set_arn=?Admin.arn`,
+				`Admin.PermissionsBoundary:2 aws_ssoadmin_permissions_boundary_attachment permission_set_arn=?Admin.arn permissions_boundary.0.managed_policy_arn=?template.yaml:6:7`,
+			},
+		},
 		"a permission set with all that it may have": {
 			template: `Resources:
   Admin:

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 	"go.yaml.in/yaml/v3"
@@ -26,8 +27,9 @@ func (r *reader) value(node *yaml.Node, parent *declaration.Origin, depth int) c
 	case yaml.MappingNode:
 		attributes := map[string]cty.Value{}
 		for key, value := range pairs(node) {
-			if key.Value == "<<" {
-				continue // CloudFormation knows no merge
+			if key.Value == "<<" || strings.HasPrefix(key.Value, "Fn::") {
+				// CloudFormation knows no merge, and a function beside keys adds others.
+				return r.notFollowed(key, key.Value)
 			}
 			entry := &declaration.Origin{Place: r.span(key, value), Literal: cty.NilVal, Parent: origin}
 			attributes[key.Value] = r.value(value, entry, depth+1)
@@ -61,8 +63,13 @@ func many(value cty.Value) bool {
 
 // unread is the value of a function that idcscan does not follow.
 func (r *reader) unread(node *yaml.Node, name string) cty.Value {
+	return r.notFollowed(node, "Fn::"+name)
+}
+
+// notFollowed is the value of what is written in a way that idcscan does not follow.
+func (r *reader) notFollowed(node *yaml.Node, what string) cty.Value {
 	return cty.DynamicVal.Mark(r.symbol(node, fmt.Sprintf("%s:%d:%d", r.uri, node.Line, node.Column), "", declaration.NotRead,
-		"idcscan does not follow Fn::"+name, "write the value, or scan aws"))
+		"idcscan does not follow "+what, "write the value, or scan aws"))
 }
 
 // text returns a known text.

@@ -32,6 +32,9 @@ func (l *loader) configuration(t *tree, directory string) (*configuration, error
 		c.beyond(fmt.Sprintf("more than %d Terraform files", maxFiles), t.name(directory))
 		names = names[:max(0, room)]
 	}
+	for _, name := range t.openTofuFiles(directory) {
+		c.lacks("a file for OpenTofu, which is not read", t.name(name), "scan a plan: tofu show -json, or name the file .tf")
+	}
 	l.filesRead += len(names)
 	for i, parsed := range l.parseAll(t, names) {
 		c.add(parsed, i >= len(primary))
@@ -88,10 +91,12 @@ func unreadable(name string, err error) *file {
 
 // beyond records that a bound was reached.
 func (c *configuration) beyond(what, name string) {
-	diagnostic := declaration.Diagnostic{
-		Place: snapshot.Location{URI: name}, Unread: true,
-		Summary: what, Remedy: "scan the directories one by one",
-	}
+	c.lacks(what, name, "scan the directories one by one")
+}
+
+// lacks records that something of the configuration was not read.
+func (c *configuration) lacks(what, name, remedy string) {
+	diagnostic := declaration.Diagnostic{Place: snapshot.Location{URI: name}, Unread: true, Summary: what, Remedy: remedy}
 	c.broken = append(c.broken, diagnostic)
 	c.problems = append(c.problems, diagnostic)
 }
