@@ -217,8 +217,13 @@ func (a *assembly) memberships() {
 		}
 		a.user(userKey)
 		g := a.group(groupKey)
-		g.Members = sortedSet(append(g.Members, userKey))
+		g.Members = append(g.Members, userKey)
 		put(&g.Locations, "members", r.Place)
+	}
+	for _, g := range a.groups {
+		if g.Members != nil {
+			g.Members = sortedSet(g.Members)
+		}
 	}
 }
 
