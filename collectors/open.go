@@ -30,7 +30,8 @@ type Options struct {
 	// Code says what Terraform would be given; its Path and Kind are the source's.
 	Code terraform.Options
 	// Diagnose is called for each mistake that is found in code, from which the
-	// rest is read all the same; nil drops them.
+	// rest is read all the same; nil drops them. Sources are read at once: it is
+	// called by several goroutines.
 	Diagnose func(declaration.Diagnostic)
 	// Base is a snapshot over which the judged plan is laid: what would be once it
 	// is applied. "" judges the plan alone.

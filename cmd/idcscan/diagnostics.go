@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
@@ -16,6 +19,29 @@ import (
 
 // maxDiagnostics is how many mistakes are shown; each is a gap of the snapshot.
 const maxDiagnostics = 50
+
+// mistakes gathers what is found wrong in sources, which are read at once.
+type mistakes struct {
+	mutex sync.Mutex
+	found []declaration.Diagnostic
+}
+
+func (m *mistakes) add(diagnostic declaration.Diagnostic) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	m.found = append(m.found, diagnostic)
+}
+
+// sorted is what was found in an order that does not depend on which source was
+// read first: by file, and in each as its reader tells it.
+func (m *mistakes) sorted() []declaration.Diagnostic {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	slices.SortStableFunc(m.found, func(a, b declaration.Diagnostic) int {
+		return cmp.Compare(a.Place.URI, b.Place.URI)
+	})
+	return m.found
+}
 
 // printDiagnostics shows mistakes in sources on stderr: where, what and what to
 // do, and below the line of the source with a marker.

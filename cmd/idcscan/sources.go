@@ -15,7 +15,6 @@ import (
 	"github.com/idcscan/idcscan/collectors/aws"
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform"
-	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
 // sourceOptions are the flags that say how to reach a source.
@@ -170,10 +169,10 @@ func (o *sourceOptions) collectWith(ctx context.Context, env *environment, sourc
 	options := o.liveOptions(env)
 	options.Progress = progress.update
 	options.Journal = journal
-	var found []declaration.Diagnostic
+	var found mistakes
 	collector, err := collectors.Open(sources, collectors.Options{
 		AWS: options, Code: o.code.options(env), Base: o.code.base, Stdin: env.stdin, Version: version(), Now: env.now,
-		Diagnose: func(diagnostic declaration.Diagnostic) { found = append(found, diagnostic) },
+		Diagnose: found.add,
 	})
 	if err != nil {
 		progress.stop()
@@ -181,7 +180,7 @@ func (o *sourceOptions) collectWith(ctx context.Context, env *environment, sourc
 	}
 	snap, err := collector.Collect(ctx)
 	progress.stop()
-	printDiagnostics(env, found)
+	printDiagnostics(env, found.sorted())
 	if err != nil {
 		return nil, err
 	}
