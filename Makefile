@@ -39,7 +39,7 @@ FUZZTIME ?= 1m
 fuzz: ## run every fuzz target for a minute each; FUZZTIME=10s for less
 	@git grep -oE '^func Fuzz[0-9A-Za-z]+' -- '*_test.go' | while IFS=: read -r file target; do \
 		echo "$$file $${target#func }"; \
-		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
+		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "./$$(dirname "$$file")" || exit 1; \
 	done
 
 lint: ## run every linter

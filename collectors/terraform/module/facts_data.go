@@ -60,6 +60,8 @@ func (f *facts) readEntry(parsed *file, key, value *yaml.Node) {
 		URI: parsed.name, StartLine: key.Line, StartColumn: key.Column,
 		EndLine: lastLine(value), EndColumn: 1, Snippet: parsed.line(key.Line),
 	}
+	// A value that is left out at the end stands on a line behind the file's last.
+	place.EndLine = max(place.StartLine, min(place.EndLine, len(parsed.lines)))
 	if place.EndLine == place.StartLine {
 		place.EndColumn = place.StartColumn + len([]rune(key.Value))
 	} else {
