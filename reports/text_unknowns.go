@@ -13,6 +13,8 @@ import (
 // control needed.
 func textUnknowns(p *page, r *scanner.Report) {
 	unknown, unneeded := gaps(r)
+	held, unknown := notInSource(unknown)
+	unneededHeld, unneeded := notInSource(unneeded)
 	if len(unknown) > 0 {
 		section(p, "Unknown: what could not be judged, and why")()
 	}
@@ -30,11 +32,15 @@ func textUnknowns(p *page, r *scanner.Report) {
 			p.item("      ", label, faint, a.control+" ("+members(a)+")")
 		}
 	}
-	if len(unneeded) > 0 {
+	textNotInSource(p, held)
+	if len(unneeded) > 0 || unneededHeld != nil {
 		section(p, "Not read, and not needed by the selected controls")()
 	}
 	for _, g := range unneeded {
 		textGap(p, g)
+	}
+	if unneededHeld != nil {
+		p.item("  ", "not in source: ", faint, strings.Join(unneededHeld.sections, ", "))
 	}
 }
 
