@@ -86,6 +86,9 @@ func printSource(env *environment, place snapshot.Location) {
 		return
 	}
 	line, whole := sourceLine(env, place)
+	if place.StartColumn > maxShown || len(line) > 4*maxShown {
+		line, whole = clipLine(line), false // a marker would be out of sight
+	}
 	number := fmt.Sprintf("%5d | ", place.StartLine)
 	fmt.Fprintln(env.stderr, number+reports.Sanitize(untabbed(line)))
 	if !whole {
@@ -103,6 +106,15 @@ func printSource(env *environment, place snapshot.Location) {
 		marked = strings.Repeat("^", max(1, text.StringWidthWithoutEscSequences(reports.Sanitize(string(runes[start:end])))))
 	}
 	fmt.Fprintln(env.stderr, strings.Repeat(" ", len(number)-2)+"| "+blank+styled(env, text.Colors{text.Bold, text.FgRed}, marked))
+}
+
+// maxShown bounds the characters of a line that are shown: a file in JSON may be
+// one line of megabytes.
+const maxShown = 200
+
+func clipLine(line string) string {
+	runes := []rune(line[:min(len(line), 4*maxShown)])
+	return string(runes[:min(len(runes), maxShown)]) + "…"
 }
 
 // untabbed has a blank for each tab, so that columns stay columns.

@@ -104,7 +104,11 @@ func withDoubt(value cty.Value, doubt *declaration.Symbol) cty.Value {
 // declare hands on the module's resources and those of the modules it calls.
 func (i *instance) declare() {
 	for _, r := range i.configuration.sortedResources() {
-		if !interesting(r.kind) || i.load.ctx.Err() != nil {
+		if i.load.ctx.Err() != nil {
+			continue
+		}
+		if !interesting(r.kind) {
+			i.declareForeign(r)
 			continue
 		}
 		for _, made := range i.expand(r).instances {

@@ -57,6 +57,9 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 			return nil, err
 		}
 	}
+	if len(directories) == 1 && directories[0] == load.scanned {
+		load.tellApart()
+	}
 	if load.nothingRead() {
 		mistakes := &declaration.Declarations{Diagnostics: load.declarations().Diagnostics}
 		return mistakes, fmt.Errorf("%s: no Terraform file of it can be read; mend what is told of them", options.Root)

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -33,8 +34,16 @@ type tree struct {
 // name is the file's name in locations.
 func (t *tree) name(file string) string { return t.prefix + file }
 
-// read returns a file's text without a byte order mark.
+// read returns a file's text without a byte order mark. What is no regular file is
+// not opened: a pipe would make the reader wait for a writer.
 func (t *tree) read(file string) ([]byte, error) {
+	info, err := fs.Stat(t.files, file)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
 	opened, err := t.files.Open(file)
 	if err != nil {
 		return nil, err
@@ -93,7 +102,13 @@ func (t *tree) openTofuFiles(directory string) (names []string) {
 }
 
 func isTerraform(name string) bool {
-	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")
+	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json") || isOpenTofu(name)
+}
+
+// isOpenTofu reports whether OpenTofu alone reads a file. It is read here, too:
+// what both of a pair declare, one for each tool, is told as declared twice.
+func isOpenTofu(name string) bool {
+	return strings.HasSuffix(name, ".tofu") || strings.HasSuffix(name, ".tofu.json")
 }
 
 // editors reports whether Terraform takes a name for an editor's own.
@@ -102,6 +117,6 @@ func editors(name string) bool {
 }
 
 func overrides(name string) bool {
-	stem := strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".tf")
+	stem := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".tf"), ".tofu")
 	return stem == "override" || strings.HasSuffix(stem, "_override")
 }

@@ -38,6 +38,11 @@ func (c *Configuration) Read(ctx context.Context, repository string) (*declarati
 		return nil, err
 	}
 	declared.IaC.RootModules = nil // the one that reads these files is elsewhere
+	for i, found := range declared.Diagnostics {
+		if found.Place.URI == "" { // A line of the stand-in, which nobody has.
+			declared.Diagnostics[i].Place.URI = c.uri(repository, strings.Join(c.names(), ", "))
+		}
+	}
 	for _, missing := range []struct {
 		files []string
 		types []string

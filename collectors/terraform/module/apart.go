@@ -1,0 +1,57 @@
+package module
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+)
+
+// tellApart names what lies below the one root module that was scanned and was not
+// read: directories that no module calls, and files of values that nobody named.
+// Terraform passes over both, so neither makes a gap; whoever takes the directory
+// for the whole of the code is to be told.
+func (l *loader) tellApart() {
+	var directories, values []string
+	seen := 0
+	_ = fs.WalkDir(l.repository.files, l.scanned, func(name string, entry fs.DirEntry, err error) error {
+		seen++
+		switch {
+		case err != nil:
+			return nil // nothing is claimed of it
+		case l.ctx.Err() != nil || seen > maxFiles:
+			return fs.SkipAll
+		case entry.IsDir() && name != l.scanned && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		case entry.IsDir() || editors(entry.Name()):
+			return nil
+		}
+		directory := path.Dir(name)
+		switch {
+		case directory == l.scanned:
+		case isTerraform(entry.Name()):
+			if l.configurations[directory] == nil && (len(directories) == 0 || directories[len(directories)-1] != directory) {
+				directories = append(directories, directory)
+			}
+		case strings.HasSuffix(name, ".tfvars") && len(l.options.VariableFiles) == 0:
+			values = append(values, name)
+		}
+		return nil
+	})
+	l.tellUnread(directories, "holds Terraform that nothing here calls, and was not read", "scan it by its own name if it is applied")
+	l.tellUnread(values, "sets variables, and was not read", "name it with --var-file if it is used here")
+}
+
+// tellUnread tells of the first of several, and how many there are.
+func (l *loader) tellUnread(names []string, what, remedy string) {
+	if len(names) == 0 {
+		return
+	}
+	if len(names) > 1 {
+		what += fmt.Sprintf(", like %d more", len(names)-1)
+	}
+	l.diagnose(declaration.Diagnostic{Place: snapshot.Location{URI: names[0]}, Summary: what, Remedy: remedy})
+}
