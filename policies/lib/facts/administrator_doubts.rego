@@ -13,7 +13,7 @@ administrator_doubts(name) := coverage.doubts("permission_sets", causes, "the pe
 } else := _boundary_doubts(name) if {
 	_administrator[name] == "unknown"
 	count(_granted_by[name]) > 0
-} else := _document_doubts[name] if {
+} else := _grant_doubts[name] if {
 	_administrator[name] == "unknown"
 } else := set()
 
@@ -23,15 +23,24 @@ own_document_doubts(name) := _reference_doubts(name) | _digest_doubts(inline) if
 	inline := {place: digest | some place, digest in _attached[name]; place == "inline policy"}
 }
 
-# Permission set → why it may grant more than what was read.
-_document_doubts := {name: doubts |
+# Permission set → why it may make an administrator beside what was read. An
+# AWS-managed policy that is known to make none is no reason.
+_grant_doubts := _document_doubts_but("no_administrator")
+
+# Permission set → why it may allow more than reading.
+_write_doubts := _document_doubts_but("read_only")
+
+# Permission set → why it may grant more than what was read, AWS-managed policies
+# left aside that are known by name for a use.
+_document_doubts_but(use) := {name: doubts |
 	some name, attached in _attached
+	unknown := {place: digest | some place, digest in attached; not _unread_as(place, digest, use)}
 	doubts := union({
 		_list_doubts(name, "managed_policies", "AWS-managed policies"),
 		_list_doubts(name, "customer_managed_policies", "customer-managed policies"),
 		_inline_doubts(name),
 		_reference_doubts(name),
-		_digest_doubts(attached),
+		_digest_doubts(unknown),
 	})
 }
 

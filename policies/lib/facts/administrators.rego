@@ -1,5 +1,6 @@
 package idcscan.facts
 
+import data.idcscan.lib.coverage
 import data.idcscan.lib.documents
 
 # An administrator is who may do every action on every resource by any attached
@@ -7,7 +8,7 @@ import data.idcscan.lib.documents
 # him; reading one document more can make him, and never unmake him.
 _administrator := {name: answer |
 	some name, granted_by in _granted_by
-	answer := _administrator_by(count(granted_by) > 0, count(_document_doubts[name]) > 0, _boundary[name])
+	answer := _administrator_by(count(granted_by) > 0, count(_grant_doubts[name]) > 0, _boundary[name])
 }
 
 _administrator_by(true, _, "open") := "yes"
@@ -34,8 +35,8 @@ _granting(attached) := places if {
 	count(places) > 0
 } else := places if {
 	# All but IAM by one document and IAM by another.
-	nearly := {place | some place, digest in attached; digest in documents.all_but_iam}
-	rest := {place | some place, digest in attached; digest in documents.iam_access}
+	nearly := {place | some place, digest in attached; _grants_all_but_iam(place, digest)}
+	rest := {place | some place, digest in attached; _grants_all_of_iam(place, digest)}
 	count(nearly) * count(rest) > 0
 	places := nearly | rest
 } else := set()
@@ -45,6 +46,14 @@ _grants(_, digest) if digest in documents.full_access
 _grants(_, digest) if digest in documents.nearly_full_access
 
 _grants(place, _) if _managed_as(place, "administrator")
+
+_grants_all_but_iam(_, digest) if digest in documents.all_but_iam
+
+_grants_all_but_iam(place, digest) if _unread_as(place, digest, "all_but_iam")
+
+_grants_all_of_iam(_, digest) if digest in documents.iam_access
+
+_grants_all_of_iam(place, digest) if _unread_as(place, digest, "all_of_iam")
 
 # Permission set → documents attached to it by place: "inline policy" or the
 # ARN of an AWS-managed policy. One that was not read has the digest "".
@@ -66,6 +75,13 @@ _digest(arn) := "" if not input.managed_policies[arn]
 _managed_as(arn, use) if {
 	[_, name] := split(arn, ":iam::aws:policy/")
 	name in data.idcscan.tables.managed_policies[use]
+}
+
+# Whether an AWS-managed policy is known by name for this use, and no source of
+# this snapshot holds its document. One that could have been read is not guessed.
+_unread_as(arn, "", use) if {
+	_managed_as(arn, use)
+	coverage.absent("managed_policies", arn, "") == {"not_in_source"}
 }
 
 # Permission set → what its permissions boundary does: "open" where there is

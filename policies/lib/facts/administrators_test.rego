@@ -252,3 +252,58 @@ test_doubt_about_a_boundary_that_was_not_read if {
 		"message": "the permissions boundary was not read",
 	}} with input as snapshot
 }
+
+_not_in_source := fixture.gap("managed_policies", {"cause": "not_in_source"})
+
+test_policy_known_by_name_needs_no_document if {
+	every name in ["ReadOnlyAccess", "PowerUserAccess", "job-function/Billing"] {
+		every partition in ["aws", "aws-cn", "unresolved"] {
+			arn := sprintf("arn:%s:iam::aws:policy/%s", [partition, name])
+			_answer(_set({"managed_policies": [arn]}, [_not_in_source])) == "no"
+		}
+	}
+}
+
+test_policy_that_no_name_tells_is_unknown if {
+	every arn in [
+		"arn:aws:iam::aws:policy/Novel",
+		"arn:aws:iam::aws:policy/Billing",
+		"arn:aws:iam::111111111111:policy/ReadOnlyAccess",
+	] {
+		_answer(_set({"managed_policies": [arn]}, [_not_in_source])) == "unknown"
+	}
+}
+
+test_document_that_was_read_goes_before_the_name if {
+	arn := concat("", [_aws, "ReadOnlyAccess"])
+	read := fixture.managed(arn, [fixture.everything])
+	_answer(_set({"managed_policies": [arn]}, [read, _not_in_source])) == "yes"
+}
+
+test_name_does_not_stand_for_a_document_that_could_be_read if {
+	gap := fixture.gap("managed_policies", {"cause": "denied"})
+	arn := concat("", [_aws, "ReadOnlyAccess"])
+	_answer(_set({"managed_policies": [arn]}, [gap])) == "unknown"
+}
+
+test_power_user_with_all_of_iam_by_name if {
+	arns := [concat("", [_aws, "PowerUserAccess"]), concat("", [_aws, "IAMFullAccess"])]
+	_answer(_set({"managed_policies": arns}, [_not_in_source])) == "yes"
+}
+
+test_power_user_by_name_with_all_of_iam_inline if {
+	snapshot := fixture.of([
+		fixture.inline([{"effect": "Allow", "actions": {"iam": ["*"]}, "resources": ["*"]}]),
+		{"permission_sets": {"Set": {"managed_policies": [concat("", [_aws, "PowerUserAccess"])]}}},
+		_not_in_source,
+	])
+	_answer(snapshot) == "yes"
+}
+
+test_other_policies_beside_a_known_one_stay_in_doubt if {
+	attributes := {
+		"managed_policies": [concat("", [_aws, "ReadOnlyAccess"])],
+		"customer_managed_policies": [{"name": "x", "path": "/"}],
+	}
+	_answer(_set(attributes, [_not_in_source])) == "unknown"
+}

@@ -62,7 +62,7 @@ _documents_write(name, attached) := "yes" if {
 	some place, digest in attached
 	_document_writes(place, digest)
 } else := "unknown" if {
-	count(_document_doubts[name]) > 0
+	count(_write_doubts[name]) > 0
 } else := "no"
 
 _boundary_writes(name) := "yes" if {
@@ -82,6 +82,8 @@ _document_writes(place, digest) if {
 
 _document_writes(place, _) if _managed_as(place, "administrator")
 
+_document_writes(place, digest) if _unread_as(place, digest, "all_but_iam")
+
 # Why administrator or tier is unknown.
 _doubts(name) := administrator_doubts(name) if {
 	_administrator[name] == "unknown"
@@ -89,7 +91,7 @@ _doubts(name) := administrator_doubts(name) if {
 	_tier[name].tier == "unknown"
 	doubts := _tag_doubts(name)
 	count(doubts) > 0
-} else := _document_doubts[name] | _boundary_left_open(name) if {
+} else := _write_doubts[name] | _boundary_left_open(name) if {
 	_tier[name].tier == "unknown"
 } else := set()
 

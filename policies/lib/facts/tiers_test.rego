@@ -153,3 +153,12 @@ test_known_tier_has_no_doubts if {
 	])
 	facts.permission_set.Set.doubts == set() with input as snapshot
 }
+
+test_policies_known_by_name_tell_whether_they_write if {
+	gap := fixture.gap("managed_policies", {"cause": "not_in_source"})
+	every name, writes in {"ReadOnlyAccess": "no", "PowerUserAccess": "yes", "job-function/Billing": "unknown"} {
+		arn := concat("", ["arn:aws:iam::aws:policy/", name])
+		snapshot := fixture.of([fixture.set("Set", {"managed_policies": [arn]}), gap])
+		facts.permission_set.Set.writes == writes with input as snapshot
+	}
+}
