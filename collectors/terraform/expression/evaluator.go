@@ -125,6 +125,10 @@ func (e *evaluator) literal(expr *hclsyntax.LiteralValueExpr, at position) cty.V
 	if tooLarge(value) {
 		return e.beyond(expr.Range(), "a number with more digits than idcscan computes with")
 	}
+	if !value.IsKnown() {
+		// The parser puts it where the text of an expression is missing, and says so.
+		return value.Mark(e.symbolAt(expr.SrcRange, declaration.Failed, "the expression is missing"))
+	}
 	return value.Mark(e.origin(expr.SrcRange, value, at.parent))
 }
 
