@@ -73,8 +73,8 @@ type ModuleCall struct {
 	OutsideRepository bool `json:"outside_repository"`
 	// IgnoredInputs are paths of inputs that the module takes no notice of, such
 	// as "permission_sets.Admin.sesion_duration", sorted. Known only of modules
-	// whose inputs idcscan knows.
-	IgnoredInputs []string `json:"ignored_inputs"`
+	// whose inputs idcscan knows; absent where the source does not tell, as in a plan.
+	IgnoredInputs []string `json:"ignored_inputs,omitzero" idcscan:"optional"`
 	// OrganizationsLookup is the input enable_organizations_lookup, absent where
 	// the module has none.
 	OrganizationsLookup *bool `json:"organizations_lookup,omitzero" idcscan:"optional"`

@@ -149,7 +149,7 @@ func (p *planned) iac() *snapshot.IaC {
 func moduleCalls(into map[string]*snapshot.ModuleCall, prefix string, in *configModule) {
 	for name, written := range in.calls {
 		call := declaration.NewModuleCall(written.source, written.version)
-		call.Read = "source"
+		call.Read, call.IgnoredInputs = "source", nil // a plan holds expressions, not what becomes of them
 		call.OrganizationsLookup = written.organizationsLookup()
 		address := prefix + "module." + name
 		into[address] = call

@@ -44,3 +44,10 @@ unknown contains {"key": address, "cause": "unresolved", "message": message} if 
 	call.read == "none"
 	message := "the module was not read, so that its inputs are not known; run terraform init"
 }
+
+unknown contains {"key": address, "cause": "not_in_source", "message": message} if {
+	some address, call in input.iac.module_calls
+	call.read != "none"
+	not call.ignored_inputs
+	message := "a plan does not tell which inputs the module ignores; scan the code"
+}

@@ -26,3 +26,8 @@ test_module_that_was_not_read_is_unknown if {
 	some doubt in ignored_inputs.unknown with input as _call({"read": "none"})
 	doubt.cause == "unresolved"
 }
+
+test_source_that_does_not_tell_is_unknown if {
+	some doubt in ignored_inputs.unknown with input as json.remove(_call({}), ["iac/module_calls/module.sso/ignored_inputs"])
+	doubt.cause == "not_in_source"
+}
