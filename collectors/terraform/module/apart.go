@@ -19,9 +19,10 @@ func (l *loader) tellApart() {
 	seen := 0
 	_ = fs.WalkDir(l.repository.files, l.scanned, func(name string, entry fs.DirEntry, err error) error {
 		seen++
+		if err != nil {
+			return fs.SkipDir // nothing is claimed of what cannot be listed
+		}
 		switch {
-		case err != nil:
-			return nil // nothing is claimed of it
 		case l.ctx.Err() != nil || seen > maxFiles:
 			return fs.SkipAll
 		case entry.IsDir() && name != l.scanned && strings.HasPrefix(entry.Name(), "."):
