@@ -32,9 +32,6 @@ func (l *loader) configuration(t *tree, directory string) (*configuration, error
 		c.beyond(fmt.Sprintf("more than %d Terraform files", maxFiles), t.name(directory))
 		names = names[:max(0, room)]
 	}
-	for _, name := range t.openTofuFiles(directory) {
-		c.lacks("a file for OpenTofu, which is not read", t.name(name), "scan a plan: tofu show -json, or name the file .tf")
-	}
 	l.filesRead += len(names)
 	for i, parsed := range l.parseAll(t, names) {
 		c.add(parsed, i >= len(primary))

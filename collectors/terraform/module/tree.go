@@ -86,21 +86,6 @@ func (t *tree) terraformFiles(directory string) (primary, override []string, err
 	return primary, override, nil
 }
 
-// openTofuFiles returns the names of a directory's files that OpenTofu alone
-// reads: instead of the Terraform file of the same name, or beside them.
-func (t *tree) openTofuFiles(directory string) (names []string) {
-	entries, err := fs.ReadDir(t.files, directory)
-	if err != nil {
-		return nil // the directory was read for its Terraform files before
-	}
-	for _, entry := range entries {
-		if name := entry.Name(); !entry.IsDir() && !editors(name) && (strings.HasSuffix(name, ".tofu") || strings.HasSuffix(name, ".tofu.json")) {
-			names = append(names, path.Join(directory, name))
-		}
-	}
-	return names
-}
-
 func isTerraform(name string) bool {
 	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json") || isOpenTofu(name)
 }
