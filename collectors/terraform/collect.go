@@ -25,7 +25,8 @@ type Options struct {
 	Variables, VariableFiles []string
 	// Environment is NAME=VALUE, of which TF_VAR_* are read.
 	Environment []string
-	// Workspace is the value of terraform.workspace, "" for "default".
+	// Workspace is the value of terraform.workspace, "" where only
+	// .terraform/environment may tell.
 	Workspace string
 	// Version is idcscan's, Now the clock.
 	Version string

@@ -24,6 +24,8 @@ type root struct {
 	values       *values
 	// given are a root module's inputs where code gives them instead of files.
 	given map[string]cty.Value
+	// workspace is terraform.workspace, "" where nothing tells.
+	workspace string
 	// seen are the configurations of which files knows the lines.
 	seen map[*configuration]bool
 }

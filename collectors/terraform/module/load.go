@@ -32,7 +32,7 @@ type Options struct {
 	VariableFiles []string
 	// Environment is NAME=VALUE, of which TF_VAR_* are read.
 	Environment []string
-	// Workspace is terraform.workspace, "" for "default".
+	// Workspace is terraform.workspace, "" where only .terraform/environment may tell.
 	Workspace string
 }
 

@@ -3,7 +3,9 @@ package module
 import (
 	"context"
 	"io/fs"
+	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -39,11 +41,24 @@ func (l *loader) newRoot(directory string) (*root, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &root{directory: directory, files: files, seen: map[*configuration]bool{}}
+	r := &root{directory: directory, files: files, workspace: l.workspace(directory), seen: map[*configuration]bool{}}
 	if directory != "." {
 		r.keys = directory + "#"
 	}
 	return r, nil
+}
+
+// workspace is the one that was asked for, else that which Terraform's own record
+// says is selected, else "".
+func (l *loader) workspace(directory string) string {
+	if l.options.Workspace != "" {
+		return l.options.Workspace
+	}
+	selected, err := l.repository.read(path.Join(directory, ".terraform/environment"))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(selected))
 }
 
 // LoadStandin reads a stand-in as if a root module in Options.Root called it

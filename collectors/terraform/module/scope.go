@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
@@ -50,7 +51,7 @@ func (s *scope) resolve(reference hcl.Traversal) (cty.Value, int) {
 		if second == "" {
 			return s.dangling(reference, 1, ""), 1
 		}
-		value, found := s.named(name, second)
+		value, found := s.named(name, second, location(reference.SourceRange()))
 		if !found {
 			value = s.dangling(reference, 2, hint(name, second))
 		}
@@ -78,7 +79,8 @@ func step(reference hcl.Traversal, position int) string {
 	return ""
 }
 
-func (s *scope) named(kind, name string) (cty.Value, bool) {
+// named is what a reference of two names stands for; place is where it stands.
+func (s *scope) named(kind, name string, place snapshot.Location) (cty.Value, bool) {
 	i := s.instance
 	switch kind + "." + name {
 	case "path.module":
@@ -88,10 +90,13 @@ func (s *scope) named(kind, name string) (cty.Value, bool) {
 	case "path.cwd":
 		return cty.StringVal(filepath.ToSlash(filepath.Join(i.load.absolute, filepath.FromSlash(i.root.directory)))), true
 	case "terraform.workspace":
-		if i.load.options.Workspace == "" {
-			return cty.StringVal("default"), true
+		if i.root.workspace == "" {
+			return unknown(i.load.symbols.Symbol(declaration.Symbol{ // one for all modules below the root
+				Address: i.root.prefix + "terraform.workspace", Why: declaration.Unset, Place: i.load.snippet(i.visible(place)),
+				Reason: "code does not tell in which workspace it is applied", Remedy: "set TF_WORKSPACE, such as TF_WORKSPACE=default",
+			})), true
 		}
-		return cty.StringVal(i.load.options.Workspace), true
+		return cty.StringVal(i.root.workspace), true
 	case "terraform.applying":
 		return cty.False, true
 	case "each.key":
