@@ -1,6 +1,6 @@
 # METADATA
 # scope: package
-# title: AWS grants no access beyond what is declared
+# title: Access in AWS stays within what is declared
 # description: >-
 #   Nothing in AWS grants more than code declares: no further policy, member or assignment, no longer session and no
 #   weaker boundary.
