@@ -182,13 +182,17 @@ func (f *Files) match(directory, pattern string) ([]string, error) {
 		}
 		info, err := f.root.Stat(filepath.FromSlash(path))
 		if err != nil || !info.Mode().IsRegular() {
-			return nil //nolint:nilerr // a link that leads nowhere is no file of the set
+			return err
 		}
 		name, err := filepath.Rel(relative, filepath.FromSlash(path))
 		if err == nil {
 			names = append(names, filepath.ToSlash(name))
 		}
 		return err
-	})
+	}, doublestar.WithFailOnIOErrors())
+	if err != nil && !errors.Is(err, errTooMany) && !errors.Is(err, fs.ErrNotExist) {
+		// Such as a link out of the repository: the set may hold more than was seen.
+		return nil, unreadable{fmt.Sprintf("the files that match %q cannot all be read: %v", pattern, err)}
+	}
 	return names, err
 }
