@@ -25,7 +25,7 @@ var enums = map[string][]string{
 	"Operation.kind":                   {"assignment_creation", "assignment_deletion", "provisioning"},
 	"Trail.management_events":          {"All", "ReadOnly", "WriteOnly", "None"},
 	"VersionConstraint.operator":       {"=", "!=", ">", ">=", "<", "<=", "~>"},
-	"ModuleCall.source_kind":           {"local", "git", "registry", "other"},
+	"ModuleCall.source_kind":           {"local", "git", "registry", "other", "none"},
 	"ModuleCall.ref_kind":              {"commit", "version", "other", "none"},
 	"ModuleCall.read":                  {"source", "adapter", "none"},
 	"Difference.relation":              {RelationSame, RelationUndeclared, RelationMissing, RelationDiffers},

@@ -61,7 +61,8 @@ type Backend struct {
 type ModuleCall struct {
 	// Source is as it is written, without credentials.
 	Source string `json:"source"`
-	// SourceKind is local, git, registry or other.
+	// SourceKind is local, git, registry or other; none for configuration files
+	// that were read without the call of the module that they are for.
 	SourceKind string `json:"source_kind"`
 	// Ref is the git revision that the source names, "" where it names none;
 	// RefKind what it looks like: commit, version, other, or none.

@@ -130,8 +130,8 @@ func (f *facts) addConfiguration(top *instance) {
 	found := &ignored{}
 	top.evaluateLocals()
 	found.locals(top)
-	call := declaration.NewModuleCall(".", "")
-	call.Read = "adapter"
+	call := declaration.NewModuleCall("", "")
+	call.SourceKind, call.Read = "none", "adapter"
 	call.IgnoredInputs = append(call.IgnoredInputs, slices.Compact(slices.Sorted(slices.Values(found.paths)))...)
 	call.Locations = snapshot.Locations{}
 	for _, file := range top.root.files.Read() {

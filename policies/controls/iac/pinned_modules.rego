@@ -59,7 +59,7 @@ unknown contains {"key": address, "cause": "not_in_source", "message": message} 
 
 applicable contains address if {
 	some address, call in input.iac.module_calls
-	call.source_kind != "local"
+	not call.source_kind in {"local", "none"}
 }
 
 _breach(address) := "the git source names no revision" if {

@@ -61,4 +61,5 @@ test_other_source_is_unknown if {
 test_local_module_is_not_judged if {
 	count(pinned_modules.fail) == 0 with input as _call({})
 	count(pinned_modules.applicable) == 0 with input as _call({})
+	count(pinned_modules.applicable) == 0 with input as _call({"source": "", "source_kind": "none"})
 }
