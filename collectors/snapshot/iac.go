@@ -20,7 +20,8 @@ type IaC struct {
 	// declares none.
 	PermissionSets map[string][]string `json:"permission_sets,omitzero" idcscan:"optional"`
 	// Removals are "<kind>/<key>" of what a plan deletes, "group_member/<group>/<user>",
-	// and what it detaches from permission sets (see [RemovedManagedPolicy]), sorted;
+	// "regions/<Region>", and what it detaches from permission sets (see
+	// [RemovedManagedPolicy]), sorted;
 	// empty for sources that are no plan.
 	Removals []string `json:"removals,omitzero"`
 }

@@ -32,6 +32,7 @@ func Overlay(base, plan *Snapshot) *Snapshot {
 	lay(o, SectionApplications, &s.Applications, plan.Applications, o.applications)
 	lay(o, SectionTrustedTokenIssuers, &s.TrustedTokenIssuers, plan.TrustedTokenIssuers, o.issuers)
 	o.attributesForAccess()
+	o.regions()
 	o.documents()
 	o.assign()
 	o.cover()
@@ -225,6 +226,27 @@ func (o *overlay) attributesForAccess() {
 	lay(o, SectionABAC, &abac.Attributes, o.code.ABAC.Attributes, pairing{})
 	abac.Status, abac.StatusReason = new("ENABLED"), new("")
 	o.ABAC = &abac
+}
+
+// regions adds the Regions to which the plan replicates the instance, and takes
+// away those that it removes. What base did not read stays unread.
+func (o *overlay) regions() {
+	if o.Instance == nil || o.Instance.Regions == nil {
+		return
+	}
+	instance := *o.Instance
+	instance.Regions = maps.Clone(instance.Regions)
+	if o.code.IaC != nil {
+		for _, removal := range o.code.IaC.Removals {
+			if region, ok := strings.CutPrefix(removal, RemovedRegion+"/"); ok {
+				delete(instance.Regions, region)
+			}
+		}
+	}
+	if o.code.Instance != nil {
+		maps.Copy(instance.Regions, o.code.Instance.Regions)
+	}
+	o.Instance = &instance
 }
 
 // documents adds the plan's policy documents.

@@ -11,7 +11,7 @@ import (
 // laidSections are those over which a plan is laid.
 var laidSections = []Section{
 	SectionABAC, SectionPermissionSets, SectionAccountAssignments, SectionAccounts, SectionUsers, SectionGroups,
-	SectionPolicyDocuments, SectionManagedPolicies, SectionApplications, SectionTrustedTokenIssuers,
+	SectionPolicyDocuments, SectionManagedPolicies, SectionApplications, SectionTrustedTokenIssuers, SectionInstance,
 }
 
 // cover makes the coverage of what was laid: base's gaps, the plan's of what it

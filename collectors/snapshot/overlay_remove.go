@@ -15,6 +15,9 @@ const (
 	RemovedBoundary       = "permissions_boundary"
 )
 
+// RemovedRegion begins a removal of a Region of the instance.
+const RemovedRegion = "regions"
+
 // remove takes away what the plan deletes: assignments before the sets and the
 // principals that hold them.
 func (o *overlay) remove() {

@@ -187,6 +187,15 @@ func TestOverlay(t *testing.T) {
 			},
 			func(s *S) string { return differs(s.PermissionSets[readOnlySet].ManagedPolicies, []string{}) },
 		},
+		"Region added and Region removed": {
+			func(s *S) {
+				s.Instance.Regions = map[string]string{"ap-southeast-4": "ACTIVE"}
+				s.IaC.Removals = []string{"regions/ap-southeast-2"}
+			},
+			func(s *S) string {
+				return differs(s.Instance.Regions, map[string]string{"ap-southeast-4": "ACTIVE"})
+			},
+		},
 		"set that the plan makes": {
 			func(s *S) {
 				set := *s.PermissionSets[readOnlySet]

@@ -18,7 +18,7 @@ var driftKinds = []string{
 }
 
 // removalKinds are the kinds of [IaC.Removals]: things, and what is attached to them.
-var removalKinds = append(slices.Clone(driftKinds), RemovedMember, RemovedManagedPolicy, RemovedCustomerPolicy, RemovedInlinePolicy, RemovedBoundary)
+var removalKinds = append(slices.Clone(driftKinds), RemovedMember, RemovedManagedPolicy, RemovedCustomerPolicy, RemovedInlinePolicy, RemovedBoundary, RemovedRegion)
 
 var versionPattern = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$`)
 

@@ -9,12 +9,15 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-// fills says what a type of resource fills: a section's members, or where
+// A filling is what a type of resource fills: a section's members, or where
 // attributes are named, these of them.
-var fills = map[string]struct {
+type filling struct {
 	section    snapshot.Section
 	attributes []string
-}{
+}
+
+// fills are the types of resources that are read.
+var fills = map[string]filling{
 	typePermissionSet:   {snapshot.SectionPermissionSets, nil},
 	typeManaged:         {snapshot.SectionPermissionSets, []string{"managed_policies"}},
 	typeManagedOnly:     {snapshot.SectionPermissionSets, []string{"managed_policies"}},
@@ -29,6 +32,7 @@ var fills = map[string]struct {
 	typeAppConfig:       {snapshot.SectionApplications, []string{"assignment_required"}},
 	typeAppScope:        {snapshot.SectionApplications, []string{"access_scopes"}},
 	typeIssuer:          {snapshot.SectionTrustedTokenIssuers, nil},
+	typeRegion:          {snapshot.SectionInstance, []string{"regions"}},
 	typeUser:            {snapshot.SectionUsers, nil},
 	typeGroup:           {snapshot.SectionGroups, nil},
 	typeMembership:      {snapshot.SectionGroups, []string{"members"}},
@@ -38,7 +42,60 @@ var fills = map[string]struct {
 	typePolicy:          {snapshot.SectionOrganization, []string{"service_control_policies"}},
 	typePolicyAttachmnt: {snapshot.SectionOrganization, []string{"service_control_policies"}},
 	typeDelegated:       {snapshot.SectionOrganization, []string{"delegated_administrators"}},
+	typeServiceAccess:   {snapshot.SectionOrganization, []string{"trusted_services"}},
 }
+
+// unjudged are the types of resources that hold nothing of what a snapshot holds.
+var unjudged = map[string]bool{
+	"aws_organizations_resource_policy": true, // who may administer the organization's policies
+	"aws_organizations_tag":             true, // of accounts and organizational units
+}
+
+// unreadTypes says of resources of types that no step reads, those of a provider
+// that is newer than idcscan, what they may declare.
+func (a *assembly) unreadTypes() {
+	for _, r := range a.declarations.Resources {
+		if _, read := fills[r.Type]; read || r.Data || r.Removed || unjudged[r.Type] {
+			continue
+		}
+		why := doubt{problem: "resources of type " + r.Type + " are not read", place: placeOf(r), remedy: "scan aws"}
+		for _, hidden := range mayFill(r.Type) {
+			a.gaps.unresolved(hidden.section, "what "+r.Address+" declares", why, nil, hidden.attributes)
+		}
+	}
+}
+
+// mayFill are what resources of a type may fill that is not read, by the service
+// in its name; nil for other services than Identity Center's and Organizations.
+func mayFill(resourceType string) []filling {
+	switch service := strings.TrimPrefix(resourceType, "aws_"); {
+	case strings.HasPrefix(service, "ssoadmin_instance"), strings.HasPrefix(service, "ssoadmin_region"):
+		return []filling{{snapshot.SectionInstance, nil}}
+	case strings.HasPrefix(service, "ssoadmin_application_grant"):
+		return []filling{{snapshot.SectionApplications, []string{"grants"}}}
+	case strings.HasPrefix(service, "ssoadmin_application_authentication_method"):
+		return []filling{{snapshot.SectionApplications, []string{"actor_policies"}}}
+	case strings.HasPrefix(service, "ssoadmin_application_session_configuration"):
+		return []filling{{snapshot.SectionApplications, []string{"background_sessions"}}}
+	case strings.HasPrefix(service, "ssoadmin_application"):
+		return []filling{{snapshot.SectionApplications, nil}}
+	case strings.HasPrefix(service, "ssoadmin_"):
+		return []filling{
+			{snapshot.SectionPermissionSets, nil}, {snapshot.SectionPermissionSets, attached}, {snapshot.SectionAccountAssignments, nil},
+			{snapshot.SectionABAC, []string{"attributes"}}, {snapshot.SectionApplications, nil}, {snapshot.SectionTrustedTokenIssuers, nil},
+		}
+	case strings.HasPrefix(service, "identitystore_"):
+		return []filling{{snapshot.SectionUsers, nil}, {snapshot.SectionGroups, nil}, {snapshot.SectionGroups, []string{"members"}}}
+	case strings.HasPrefix(service, "organizations_account"):
+		return []filling{{snapshot.SectionAccounts, nil}, {snapshot.SectionAccounts, []string{"parent"}}}
+	case strings.HasPrefix(service, "organizations_"):
+		return []filling{{snapshot.SectionOrganization, nil}, {snapshot.SectionAccounts, nil}}
+	}
+	return nil
+}
+
+// attached are the attributes of a permission set that resources of their own set.
+var attached = []string{"customer_managed_policies", "inline_policy", "managed_policies", "permissions_boundary"}
 
 // unresolved says what code may declare beside what is known of it: resources
 // that are made an unknown number of times, and files that could not be read.
@@ -66,8 +123,7 @@ func (a *assembly) unresolved() {
 				a.gaps.unresolved(snapshot.SectionIaC, what, doubt{symbols: symbols(u.Symbol)}, nil, []string{"assignments"})
 			}
 			if len(u.Types) == 0 && filled.section == snapshot.SectionPermissionSets {
-				a.gaps.unresolved(filled.section, what, doubt{symbols: symbols(u.Symbol)}, nil,
-					[]string{"customer_managed_policies", "inline_policy", "managed_policies", "permissions_boundary"})
+				a.gaps.unresolved(filled.section, what, doubt{symbols: symbols(u.Symbol)}, nil, attached)
 			}
 		}
 		if len(u.Types) == 0 {
@@ -99,7 +155,7 @@ func (a *assembly) unread(d declaration.Diagnostic) {
 	}
 	const what = "what a file that cannot be read declares"
 	a.gaps.unresolved(snapshot.SectionIaC, what, why, nil, nil)
-	a.gaps.unresolved(snapshot.SectionPermissionSets, what, why, nil, []string{"customer_managed_policies", "inline_policy", "managed_policies", "permissions_boundary"})
+	a.gaps.unresolved(snapshot.SectionPermissionSets, what, why, nil, attached)
 	a.gaps.unresolved(snapshot.SectionABAC, what, why, nil, []string{"attributes"})
 }
 

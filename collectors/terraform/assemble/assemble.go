@@ -34,7 +34,7 @@ func Snapshot(d *declaration.Declarations, meta snapshot.Meta) *snapshot.Snapsho
 	for _, step := range []func(){
 		a.people, a.readAccounts, a.permissionSets, a.attachments, a.readAssignments, a.memberships,
 		a.readApplications, a.readIssuers, a.readABAC, a.readOrganization, a.readInstance,
-		a.unresolved, a.notInSource,
+		a.unresolved, a.unreadTypes, a.notInSource,
 	} {
 		step()
 	}

@@ -108,11 +108,41 @@ func (a *assembly) readInstance() {
 			}
 		}, resourceType)
 	}
-	arn, store := only(arns), only(stores)
-	if arn == nil && store == nil {
+	arn, store, regions := only(arns), only(stores), a.readRegions()
+	if arn == nil && store == nil && regions == nil {
 		return
 	}
-	a.instance = &snapshot.Instance{ARN: arn, IdentityStoreID: store}
+	a.instance = &snapshot.Instance{ARN: arn, IdentityStoreID: store, Regions: regions}
+	a.each(func(r *declaration.Resource) { locate(&a.instance.Locations, "regions", r.Attribute("region_name")) }, typeRegion)
+}
+
+var regionStates = []string{"ACTIVE", "ADDING", "REMOVING"}
+
+// readRegions returns the Regions to which code replicates the instance, by name.
+// Terraform waits until a Region is active: one whose state is not told will be.
+func (a *assembly) readRegions() map[string]string {
+	const section, attribute = snapshot.SectionInstance, "regions"
+	var regions map[string]string
+	for _, r := range a.links.byType[typeRegion] {
+		name, ok := a.links.text(r.Attribute("region_name"))
+		switch {
+		case r.Data:
+		case !ok && !r.Removed:
+			a.gaps.unresolved(section, "the Region of "+r.Address, unknown(r.Attribute("region_name"), r), nil, []string{attribute})
+		case ok && !a.removed(r, snapshot.RemovedRegion, name):
+			if regions == nil {
+				regions = map[string]string{}
+			}
+			regions[name] = "ACTIVE"
+			if state := a.oneOf(r, regionStates, "status"); state != nil {
+				regions[name] = *state
+			}
+		}
+	}
+	if regions != nil {
+		a.gaps.inherent(section, "the home Region is no Region that code adds, and others may be added elsewhere", "scan aws", nil, []string{attribute})
+	}
+	return regions
 }
 
 // only returns the one member of a set, nil where there are none or several.

@@ -37,6 +37,7 @@ const (
 	typePolicy          = "aws_organizations_policy"
 	typePolicyAttachmnt = "aws_organizations_policy_attachment"
 	typeDelegated       = "aws_organizations_delegated_administrator"
+	typeServiceAccess   = "aws_organizations_aws_service_access"
 	typeIAMPolicy       = "aws_iam_policy"
 )
 

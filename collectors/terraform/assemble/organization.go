@@ -12,7 +12,7 @@ import (
 // plan tells and code does not.
 func (a *assembly) readOrganization() {
 	found := false
-	for _, resourceType := range []string{typeOrganization, typeUnit, typePolicy, typeDelegated} {
+	for _, resourceType := range []string{typeOrganization, typeUnit, typePolicy, typeDelegated, typeServiceAccess} {
 		a.each(func(*declaration.Resource) { found = true }, resourceType)
 	}
 	if !found {
@@ -23,6 +23,7 @@ func (a *assembly) readOrganization() {
 	a.readUnits()
 	a.readPolicies()
 	a.each(a.readDelegated, typeDelegated)
+	a.each(a.readServiceAccess, typeServiceAccess)
 	a.gaps.inherent(snapshot.SectionOrganization, "the organization may hold more than code declares or has ids for", "scan aws", nil,
 		[]string{"delegated_administrators", "organizational_units", "service_control_policies", "trusted_services"})
 }
@@ -147,4 +148,13 @@ func (a *assembly) readDelegated(r *declaration.Resource) {
 	}
 	byService := a.organization.DelegatedAdministrators
 	byService[service] = sortedSet(append(byService[service], account))
+}
+
+func (a *assembly) readServiceAccess(r *declaration.Resource) {
+	service, ok := a.links.text(r.Attribute("service_principal"))
+	if !ok {
+		a.gaps.unresolved(snapshot.SectionOrganization, "trusted access", unknown(r.Attribute("service_principal"), r), nil, []string{"trusted_services"})
+		return
+	}
+	a.organization.TrustedServices = sortedSet(append(a.organization.TrustedServices, service))
 }

@@ -27,8 +27,8 @@
 #       aws sso-admin add-region --instance-arn INSTANCE_ARN --region-name REGION
 #       aws sso-admin remove-region --instance-arn INSTANCE_ARN --region-name REGION
 #     terraform: >-
-#       Change the instance's Regions in the console or by the CLI, since the provider has no resource for an instance.
-#       If a Region is meant, add it to the parameter `regions`.
+#       Add an aws_ssoadmin_region with the region_name that is missing, or remove that of the Region which is not
+#       expected. If a Region is meant, add it to the parameter `regions`.
 #   frameworks:
 #     iso-27001-2022: [A.8.9]
 package idcscan.controls.ins.replica_regions
