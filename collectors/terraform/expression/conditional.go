@@ -96,7 +96,7 @@ func (e *evaluator) undecided(condition, yes, no cty.Value, rng hcl.Range) cty.V
 	if certain(yes) && certain(no) && plainYes.RawEquals(plainNo) {
 		return yes
 	}
-	if either, ok := someOrNone(condition, yes, no); ok {
+	if either, ok := e.either(condition, yes, no, rng); ok {
 		return either
 	}
 	ty := cty.DynamicPseudoType
@@ -114,26 +114,82 @@ func refused(problems hcl.Diagnostics) bool {
 	return problems.HasErrors() && undecided(problems) == nil
 }
 
-// someOrNone is the value of condition ? [ … ] : [] whose condition is not known,
-// and the same with objects: what may be in it is shown, as by an unknown if.
-func someOrNone(condition, yes, no cty.Value) (cty.Value, bool) {
-	some, ok := open(yes)
-	none, alsoOk := open(no)
-	if !ok || !alsoOk || some.keyed() != none.keyed() {
+// either is the value of condition ? a : b whose condition is not known, of two
+// lists or sets, or two maps or objects: what may be in it is shown, as by an
+// unknown if. It is not ok for other values, nor where both hold nothing.
+func (e *evaluator) either(condition, yes, no cty.Value, rng hcl.Range) (value cty.Value, ok bool) {
+	a, aOk := open(yes)
+	b, bOk := open(no)
+	if !aOk || !bOk || a.keyed() != b.keyed() || len(a.elements)+len(b.elements) == 0 {
 		return cty.NilVal, false
 	}
-	if len(some.elements) == 0 {
-		some, none = none, some
+	if beyond := e.count(rng, len(a.elements)+len(b.elements)); beyond != cty.NilVal {
+		return beyond, true
 	}
-	if len(some.elements) == 0 || len(none.elements) > 0 || none.mayHoldMore() {
-		return cty.NilVal, false
+	hidden := a.mayHoldMore() || b.mayHoldMore()
+	var to collection
+	if a.keyed() {
+		to = e.eitherByKey(condition, a, b, rng)
+		if len(to.keys) == len(a.keys) && len(to.keys) == len(b.keys) && !hidden {
+			return to.build(), true // the condition decides the values only
+		}
+		to.filtered = a.filtered || b.filtered || !hidden
+	} else {
+		to = collection{kind: tupleKind, elements: distinctCertain(a.elements, b.elements), filtered: true}
+		if a.kind == b.kind {
+			to.kind, to.element = a.kind, a.element
+		}
+		if len(a.elements) == 0 || len(b.elements) == 0 {
+			to.filtered = a.filtered || b.filtered
+		}
 	}
-	some.more, some.perhaps = slices.Clone(some.more), true
-	some.filtered = some.filtered || some.keyed() && len(some.more) == 0 // nothing is hidden
+	to.origins = union(a.origins, b.origins)
+	to.take(a)
+	to.take(b)
+	to.perhaps = true
 	for _, symbol := range SymbolsIn(condition) {
-		some.more = append(some.more, &declaration.Partial{Symbol: symbol})
+		to.more = append(to.more, &declaration.Partial{Symbol: symbol})
 	}
-	return some.build(), true
+	return to.build(), true
+}
+
+// eitherByKey is either for the values under the keys of both.
+func (e *evaluator) eitherByKey(condition cty.Value, a, b collection, rng hcl.Range) collection {
+	builder := newObject(len(a.keys) + len(b.keys))
+	for i, key := range a.keys {
+		builder.set(key, a.keyMarks[key], a.elements[i])
+	}
+	for i, key := range b.keys {
+		value, marks := b.elements[i], b.keyMarks[key]
+		if builder.has(key) {
+			value, marks = e.undecided(condition, builder.values[key], value, rng), union(builder.marks[key], marks)
+		}
+		builder.set(key, marks, value)
+	}
+	to := builder.collection()
+	if a.kind == b.kind {
+		to.kind, to.element = a.kind, a.element
+	}
+	to.origins = union(a.origins, b.origins)
+	return to
+}
+
+// distinctCertain puts two lists together, leaving out what the second has again.
+func distinctCertain(a, b []cty.Value) []cty.Value {
+	seen := map[int][]cty.Value{}
+	for _, element := range a {
+		if certain(element) {
+			bare, _ := element.UnmarkDeep()
+			addTo(seen, bare)
+		}
+	}
+	all := slices.Clone(a)
+	for _, element := range b {
+		if bare, _ := element.UnmarkDeep(); !certain(element) || !has(seen, bare) {
+			all = append(all, element)
+		}
+	}
+	return all
 }
 
 // shallow leaves of a value what an unknown value in its place keeps: all

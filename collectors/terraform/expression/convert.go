@@ -136,6 +136,9 @@ func (c *converter) toObject(from collection, want cty.Type, defaults *typeexpr.
 		switch {
 		case !present && from.mayHoldMore():
 			value = Unknown(cty.DynamicPseudoType, from.doubts()...)
+		case present && from.perhaps && (hasDefault || want.AttributeOptional(name)):
+			// It may not be there, then the default holds.
+			value = cty.DynamicVal.WithMarks(lastingDeep(value), symbolMarks(from.doubts()))
 		case hasDefault && (!present || value.IsKnown() && value.IsNull()):
 			value = byDefault
 		case !present && want.AttributeOptional(name):

@@ -20,6 +20,15 @@ type loop struct {
 	perhaps  bool
 }
 
+// doubt is a condition that depends on what decides whether elements are there.
+func (l *loop) doubt() cty.Value {
+	symbols := make([]*declaration.Symbol, len(l.more))
+	for i, partial := range l.more {
+		symbols[i] = partial.Symbol
+	}
+	return Unknown(cty.Bool, symbols...)
+}
+
 // iterate opens what a for expression or splat goes over. Of a collection that is
 // not known it yields one element that stands for all.
 func (e *evaluator) iterate(value cty.Value, rng hcl.Range) (loop, cty.Value) {
@@ -165,6 +174,9 @@ func (e *evaluator) forObject(expr *hclsyntax.ForExpr, l *loop, at position) cty
 				b.set(text, marks, cty.EmptyTupleVal)
 			}
 			groups[text] = append(groups[text], value)
+		case b.has(text) && !IsPlaceholder(text) && l.perhaps:
+			// Not both of them are there.
+			b.set(text, marks, e.undecided(l.doubt(), b.values[text], value, rng))
 		case b.has(text) && !IsPlaceholder(text):
 			e.fail(rng, "Duplicate object key", fmt.Sprintf(
 				"Two different items produced the key %q in this 'for' expression; with an ellipsis (...) after the value they are grouped by key", text))
