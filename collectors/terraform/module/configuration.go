@@ -191,7 +191,10 @@ func (c *configuration) sortedResources() []*resource {
 		resources = append(resources, r)
 	}
 	slices.SortFunc(resources, func(a, b *resource) int {
-		return cmp.Or(compareRanges(a.block.TypeRange, b.block.TypeRange), cmp.Compare(a.address(), b.address()))
+		if order := compareRanges(a.block.TypeRange, b.block.TypeRange); order != 0 {
+			return order
+		}
+		return cmp.Compare(a.address(), b.address())
 	})
 	return resources
 }

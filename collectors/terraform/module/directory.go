@@ -3,7 +3,6 @@ package module
 import (
 	"fmt"
 	"runtime"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"golang.org/x/sync/errgroup"
@@ -36,7 +35,7 @@ func (l *loader) configuration(t *tree, directory string) (*configuration, error
 	for i, parsed := range l.parseAll(t, names) {
 		c.add(parsed, i >= len(primary))
 		if !t.standin {
-			l.texts[parsed.name] = &text{strings.Split(string(parsed.text), "\n")}
+			l.files[parsed.name] = parsed
 			l.facts.addFile(parsed)
 		}
 	}
@@ -76,7 +75,11 @@ func (l *loader) parseFile(t *tree, name string) *file {
 	if err != nil {
 		return unreadable(t.name(name), err)
 	}
-	return parse(t.name(name), text)
+	parsed := parse(t.name(name), text)
+	if !t.standin {
+		parsed.lookThrough()
+	}
+	return parsed
 }
 
 func unreadable(name string, err error) *file {

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,31 +23,35 @@ func newFacts() *facts {
 	}}
 }
 
-// addFile looks through the blocks of a file of Terraform.
-func (f *facts) addFile(parsed *file) {
-	for _, block := range parsed.body.Blocks {
-		f.read(parsed, codeKey(block), block.Type, false, wholeBlock(block), block)
-	}
-}
+// addFile takes in what stands in a file of Terraform.
+func (f *facts) addFile(parsed *file) { maps.Copy(f.iac.Code, parsed.code) }
 
 // addValues looks through a file of values.
 func (f *facts) addValues(name string, attributes hclsyntax.Attributes, text []byte) {
-	parsed := &file{name: name, text: text}
+	parsed := &file{name: name, text: text, code: f.iac.Code}
 	for _, attribute := range attributes {
-		f.read(parsed, attribute.Name, "entry", true, location(attribute.SrcRange), attribute)
+		parsed.look(attribute.Name, "entry", true, location(attribute.SrcRange), attribute)
 	}
 }
 
-// read looks through one piece of code; pieces with one key are one.
-func (f *facts) read(parsed *file, key, kind string, configuration bool, place snapshot.Location, node hclsyntax.Node) {
-	key = parsed.name + "#" + key
-	code := f.iac.Code[key]
-	if code == nil {
-		place.Snippet = parsed.line(place.StartLine)
-		code = newCode(kind, configuration, place)
-		f.iac.Code[key] = code
+// lookThrough looks through the blocks of a file of Terraform.
+func (f *file) lookThrough() {
+	f.code = map[string]*snapshot.Code{}
+	for _, block := range f.body.Blocks {
+		f.look(codeKey(block), block.Type, false, wholeBlock(block), block)
 	}
-	reader := &codeReader{code: code, file: parsed, keys: map[hcl.Range]string{}, names: []string{parsed.name}}
+}
+
+// look looks through one piece of code; pieces with one key are one.
+func (f *file) look(key, kind string, configuration bool, place snapshot.Location, node hclsyntax.Node) {
+	key = f.name + "#" + key
+	code := f.code[key]
+	if code == nil {
+		place.Snippet = f.line(place.StartLine)
+		code = newCode(kind, configuration, place)
+		f.code[key] = code
+	}
+	reader := &codeReader{code: code, file: f, keys: map[hcl.Range]string{}, names: []string{f.name}}
 	_ = hclsyntax.Walk(node, reader) // it reports nothing
 	if len(code.Secrets) > 0 {
 		for attribute, place := range code.Locations {
@@ -56,16 +61,19 @@ func (f *facts) read(parsed *file, key, kind string, configuration bool, place s
 	}
 }
 
-// line is the text of a line, for people.
-func (f *file) line(number int) string {
+// whole is a line as it stands in the file, "" for none.
+func (f *file) whole(number int) string {
 	if f.lines == nil {
 		f.lines = strings.Split(string(f.text), "\n")
 	}
 	if number < 1 || number > len(f.lines) {
 		return ""
 	}
-	return shorten(strings.TrimSpace(f.lines[number-1]))
+	return f.lines[number-1]
 }
+
+// line is the text of a line, for people.
+func (f *file) line(number int) string { return shorten(strings.TrimSpace(f.whole(number))) }
 
 // addCall tells of a module block. Of one that is called several times the first
 // call counts, and what any of them ignores.

@@ -97,7 +97,8 @@ type loader struct {
 	instances      int
 	symbols        expression.Symbols
 	facts          *facts
-	texts          map[string]*text
+	// files are those of the source by name, to show their lines.
+	files map[string]*file
 	// standins says that a stand-in was read, quiet that mistakes are told elsewhere.
 	standins, quiet bool
 
@@ -136,7 +137,7 @@ func newLoader(ctx context.Context, options Options) (*loader, error) {
 		repository: &tree{files: opened.FS()}, closer: opened.Close,
 		configurations: map[string]*configuration{},
 		diagnostics:    map[declaration.Diagnostic]bool{},
-		texts:          map[string]*text{},
+		files:          map[string]*file{},
 	}
 	load.facts = newFacts()
 	return load, nil

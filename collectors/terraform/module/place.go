@@ -97,11 +97,11 @@ var naming = regexp.MustCompile(`(?i)(?:^|[\s{,"'(-])(?:name|[a-z]+_name|[a-z]+N
 
 // isName reports whether what is written at a place is a name in an object.
 func (l *loader) isName(place snapshot.Location) bool {
-	shown := l.texts[place.URI]
-	if shown == nil || place.StartLine < 1 || place.StartLine > len(shown.lines) {
+	shown := l.files[place.URI]
+	if shown == nil {
 		return false
 	}
-	line := []rune(shown.lines[place.StartLine-1])
+	line := []rune(shown.whole(place.StartLine))
 	return place.StartColumn >= 1 && place.StartColumn <= len(line) && naming.MatchString(string(line[:place.StartColumn-1]))
 }
 

@@ -21,6 +21,8 @@ type file struct {
 	text []byte
 	// lines are those of text, nil until they are asked for.
 	lines []string
+	// code are the pieces of code in it by key, as in [snapshot.IaC]; nil in a stand-in.
+	code map[string]*snapshot.Code
 	// broken is nil for a file that was read whole.
 	broken *declaration.Diagnostic
 }
@@ -104,13 +106,10 @@ func wholeBlock(block *hclsyntax.Block) snapshot.Location {
 	return location(hcl.RangeBetween(block.TypeRange, block.CloseBraceRange))
 }
 
-// A text is a file's text by lines, to show them.
-type text struct{ lines []string }
-
 // snippet adds the first line of a place to it.
 func (l *loader) snippet(place snapshot.Location) snapshot.Location {
-	if shown := l.texts[place.URI]; place.Snippet == "" && shown != nil && place.StartLine >= 1 && place.StartLine <= len(shown.lines) {
-		place.Snippet = shorten(strings.TrimSpace(shown.lines[place.StartLine-1]))
+	if shown := l.files[place.URI]; place.Snippet == "" && shown != nil {
+		place.Snippet = shown.line(place.StartLine)
 	}
 	return place
 }
