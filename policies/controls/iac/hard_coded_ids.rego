@@ -40,11 +40,11 @@ fail contains {
 	"message": concat("; ", breaches),
 	"evidence": {"account_ids": code.account_ids, "instance_arns": code.instance_arns},
 } if {
-	some key in applicable
-	code := input.iac.code[key]
-	breaches := _accounts(key) | _instances(key)
-	count(breaches) > 0
-	attribute := {true: "account_ids", false: "instance_arns"}[count(code.account_ids) > 0]
+	some key, code in input.iac.code
+	not code.configuration
+	breaches := array.concat(_named("account ids", code.account_ids), _named("ARNs of instances", code.instance_arns))
+	breaches != []
+	attribute := {true: "account_ids", false: "instance_arns"}[code.account_ids != []]
 }
 
 applicable contains key if {
@@ -52,12 +52,6 @@ applicable contains key if {
 	not code.configuration
 }
 
-_accounts(key) := {sprintf("account ids are written out: %s", [concat(", ", ids)]) |
-	ids := input.iac.code[key].account_ids
-	count(ids) > 0
-}
+_named(_, []) := []
 
-_instances(key) := {sprintf("ARNs of instances are written out: %s", [concat(", ", arns)]) |
-	arns := input.iac.code[key].instance_arns
-	count(arns) > 0
-}
+_named(what, ids) := [sprintf("%s are written out: %s", [what, concat(", ", ids)])] if ids != []

@@ -10,8 +10,8 @@ test_ids_in_code_fail if {
 		"key": "main.tf#local.accounts",
 		"attribute": "account_ids",
 		"message": concat("; ", [
-			sprintf("ARNs of instances are written out: %s", [_arn]),
 			"account ids are written out: 111111111111, 222222222222",
+			sprintf("ARNs of instances are written out: %s", [_arn]),
 		]),
 		"evidence": {"account_ids": ["111111111111", "222222222222"], "instance_arns": [_arn]},
 	}} with input as fixture.of([fixture.code("main.tf#local.accounts", {
