@@ -108,6 +108,7 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 		return err
 	}
 	written.MaxBytes = options.markdown.maxBytes
+	collect := options.source.begin(ctx, env, options.sources)
 	policies, settings, err := options.policy.load()
 	if err != nil {
 		return err
@@ -123,7 +124,7 @@ func runScan(ctx context.Context, env *environment, options scanOptions) error {
 	if err := policies.Check(evaluation); err != nil {
 		return err
 	}
-	snap, journal, err := options.source.collect(ctx, env, options.sources)
+	snap, journal, err := collect()
 	if err != nil {
 		return err
 	}

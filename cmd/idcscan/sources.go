@@ -164,12 +164,47 @@ func sourcesOf(args []string) []string {
 	return args
 }
 
+// begin is collect in two steps, so that policies are compiled meanwhile: files are
+// read at once, and what was found wrong in them is shown by the function that is
+// returned. AWS is asked by that function only: a mistake in policies must not
+// cost a walk.
+func (o *sourceOptions) begin(ctx context.Context, env *environment, args []string) func() (*snapshot.Snapshot, *aws.Journal, error) {
+	sources := sourcesOf(args)
+	if slices.Contains(sources, liveSource) {
+		return func() (*snapshot.Snapshot, *aws.Journal, error) { return o.collect(ctx, env, args) }
+	}
+	type reading struct {
+		snap  *snapshot.Snapshot
+		found mistakes
+		err   error
+	}
+	done := make(chan *reading, 1)
+	go func() {
+		var read reading
+		read.snap, read.err = o.read(ctx, env, sources, nil, &read.found)
+		done <- &read
+	}()
+	return func() (*snapshot.Snapshot, *aws.Journal, error) {
+		read := <-done
+		printDiagnostics(env, read.found.sorted())
+		return read.snap, nil, read.err
+	}
+}
+
 func (o *sourceOptions) collectWith(ctx context.Context, env *environment, sources []string, journal *aws.Journal) (*snapshot.Snapshot, error) {
+	var found mistakes
+	snap, err := o.read(ctx, env, sources, journal, &found)
+	printDiagnostics(env, found.sorted())
+	return snap, err
+}
+
+// read takes the snapshot of sources; what is found wrong in them is left to the
+// caller to show.
+func (o *sourceOptions) read(ctx context.Context, env *environment, sources []string, journal *aws.Journal, found *mistakes) (*snapshot.Snapshot, error) {
 	progress := newProgress(env)
 	options := o.liveOptions(env)
 	options.Progress = progress.update
 	options.Journal = journal
-	var found mistakes
 	collector, err := collectors.Open(sources, collectors.Options{
 		AWS: options, Code: o.code.options(env), Base: o.code.base, Stdin: env.stdin, Version: version(), Now: env.now,
 		Diagnose: found.add,
@@ -180,7 +215,6 @@ func (o *sourceOptions) collectWith(ctx context.Context, env *environment, sourc
 	}
 	snap, err := collector.Collect(ctx)
 	progress.stop()
-	printDiagnostics(env, found.sorted())
 	if err != nil {
 		return nil, err
 	}
