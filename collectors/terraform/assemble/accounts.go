@@ -89,9 +89,11 @@ func (a *assembly) target(r *declaration.Resource, id declaration.Value) (string
 		return text, nil
 	}
 	key, d := symbolKey(id, r, "target_id"), unknown(id, r)
+	if ok {
+		d = mistaken(id, r, "\""+text+"\" is no account", "write the twelve digits of the account, in quotes")
+	}
 	if ok && text != "" {
 		key = addressKey(text)
-		d = mistaken(id, r, "\""+text+"\" is no account", "write the twelve digits of the account, in quotes")
 	}
 	a.account(key)
 	a.gaps.unresolved(snapshot.SectionAccounts, "the account of "+r.Address, d, []string{key}, nil)

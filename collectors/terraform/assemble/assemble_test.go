@@ -371,3 +371,57 @@ func TestDocumentThatIsKnownInPart(t *testing.T) {
 		})
 	}
 }
+
+func TestPlaceIsWherePeopleWroteIt(t *testing.T) {
+	inModule := func(value cty.Value, uri string) cty.Value {
+		literal, _ := value.Unmark()
+		if !literal.IsKnown() {
+			literal = cty.NilVal
+		}
+		return value.Mark(&declaration.Origin{Place: line(uri, 20), Literal: literal, Depth: 1})
+	}
+	for name, test := range map[string]struct {
+		duration cty.Value
+		line     int
+	}{
+		"a module's default":        {inModule(text("PT8H"), "module/main.tf"), 20},
+		"a module's null":           {inModule(cty.NullVal(cty.String), "module/main.tf"), 0},
+		"an unknown of a module":    {inModule(unset("duration"), "module/main.tf"), 0},
+		"a null of the set's file":  {inModule(cty.NullVal(cty.String), "main.tf"), 20},
+		"a null that people wrote":  {cty.NullVal(cty.String).Mark(&declaration.Origin{Place: line("main.tf", 3)}), 3},
+		"an unknown of people's":    {unset("duration").Mark(&declaration.Origin{Place: line("values.tf", 4)}), 4},
+		"nothing that is anywhere":  {cty.NullVal(cty.String), 0},
+		"what people wrote instead": {inModule(placed("PT2H", "main.tf", 5), "module/main.tf"), 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := assembled(t, set("Admin", attributes{"session_duration": test.duration}))
+			if got := s.PermissionSets["Admin"].Locations["session_duration"]; got.StartLine != test.line {
+				t.Errorf("the place is %+v, not line %d", got, test.line)
+			}
+		})
+	}
+}
+
+func TestPlaceOfSourcesInASet(t *testing.T) {
+	sources := cty.SetVal([]cty.Value{placed("${path:enterprise.CostCenter}", "main.tf", 7)})
+	s := assembled(t, resource("aws_ssoadmin_instance_access_control_attributes", "a", attributes{
+		"attribute": list(object(attributes{"key": placed("CostCenter", "main.tf", 6), "value": list(object(attributes{"source": sources}))})),
+	}))
+	got := s.ABAC.Attributes["CostCenter"]
+	if len(got.Sources) != 1 || got.Locations["sources"].StartLine != 7 {
+		t.Errorf("the attribute is %+v", got)
+	}
+}
+
+func TestAccountThatIsNone(t *testing.T) {
+	for _, written := range []string{"", "1234", "22334455667788", "Production"} {
+		s := assembled(t, set("Admin", nil), assignment("a", reference(set("Admin", nil), "arn"), text("g-1"), "GROUP", placed(written, "main.tf", 9)))
+		want := `main.tf:9: the account of an assignment of Admin is not known: "` + written + `" is no account`
+		if got := gapsOn(s, snapshot.CauseUnresolved, snapshot.SectionAccountAssignments, "*/Admin", ""); len(got) != 1 || got[0] != want {
+			t.Errorf("%q: the gaps say %q", written, got)
+		}
+		if len(s.Accounts) != 1 || len(s.AccountAssignments) != 1 {
+			t.Errorf("%q: accounts are %v, assignments %v", written, s.Accounts, s.AccountAssignments)
+		}
+	}
+}

@@ -67,6 +67,7 @@ func (a *assembly) abacAttribute(r *declaration.Resource, attribute declaration.
 	for _, element := range source.Elements() {
 		locate(&known.Locations, "sources", element)
 	}
+	locate(&known.Locations, "sources", source) // the elements of a set have no places of their own
 	locate(&known.Locations, "key", attribute.Attribute("key"))
 	a.abac.Attributes[key] = known
 }

@@ -5,11 +5,18 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-// locate adds the place of a value to the locations, where it has one.
+// locate adds the place of a value to the locations, where it has one. A null or
+// an unknown of a module is not what people wrote: they look at what they gave it.
 func locate(locations *snapshot.Locations, attribute string, v declaration.Value) {
-	if place := v.Place(); place != nil {
-		put(locations, attribute, *place)
+	origin := v.Origin()
+	if origin == nil {
+		return
 	}
+	written := v.Known() && !v.Absent()
+	if !written && origin.Depth > 0 && origin.Place.URI != (*locations)[snapshot.LocationBlock].URI {
+		return
+	}
+	put(locations, attribute, origin.Place)
 }
 
 // locateReference is locate, for one that leads to nothing the place of the
