@@ -93,7 +93,8 @@ type Code struct {
 	// Configuration says that the file is made to hold an organization's own
 	// values: *.tfvars, YAML or JSON that code reads.
 	Configuration bool `json:"configuration"`
-	// AccountIDs and InstanceARNs are written out in it, sorted.
+	// AccountIDs and InstanceARNs are written out in it, sorted; descriptions and
+	// error messages, which are for people, are not looked at.
 	AccountIDs   []string `json:"account_ids"`
 	InstanceARNs []string `json:"instance_arns"`
 	// SwallowedErrors are expressions that turn unreadable access configuration

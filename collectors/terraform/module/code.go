@@ -116,8 +116,18 @@ func (r *codeReader) yamlText(node *yaml.Node) {
 	r.text(node.Value, place)
 }
 
-// text looks through a string.
+// text looks through a string. What explains code names accounts and instances as
+// examples; a secret is one wherever it stands.
 func (r *codeReader) text(text string, place snapshot.Location) {
+	if !r.explains() {
+		r.identities(text, place)
+	}
+	if kind := secret(r.names, text); kind != "" {
+		r.add("secrets", &r.code.Secrets, kind, place)
+	}
+}
+
+func (r *codeReader) identities(text string, place snapshot.Location) {
 	for rest := uuid.ReplaceAllString(text, ""); ; {
 		at := accountID.FindStringSubmatchIndex(rest)
 		if at == nil {
@@ -129,9 +139,22 @@ func (r *codeReader) text(text string, place snapshot.Location) {
 	for _, arn := range instanceARN.FindAllString(text, -1) {
 		r.add("instance_arns", &r.code.InstanceARNs, arn, place)
 	}
-	if kind := secret(r.names, text); kind != "" {
-		r.add("secrets", &r.code.Secrets, kind, place)
+}
+
+// explains reports whether this is text for people: the description of a variable
+// or an output, or the error message of a condition.
+func (r *codeReader) explains() bool {
+	var names []string // of the block and what is in it
+	for _, name := range r.names[1:] {
+		if name != "" {
+			names = append(names, name)
+		}
 	}
+	if len(names) < 2 {
+		return false
+	}
+	ofValue := r.code.Kind == "variable" || r.code.Kind == "output"
+	return names[1] == "error_message" || ofValue && names[1] == "description"
 }
 
 // add puts one more into a sorted list; the first of the attribute is its place.
