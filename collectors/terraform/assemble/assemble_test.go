@@ -340,13 +340,17 @@ func TestDocumentThatIsKnownInPart(t *testing.T) {
 		policy     cty.Value
 		statements int
 	}{
-		"in a resource":    {template(`{"Statement":[`+all+`,{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:iam::`, `:role/x"}]}`), 2},
-		"in an action":     {template(`{"Statement":[`+all+`,{"Effect":"Allow","Action":"s3:`, `","Resource":"*"}]}`), 2},
-		"a service":        {template(`{"Statement":[`+all+`,{"Effect":"Allow","Action":"`, `","Resource":"*"}]}`), 1},
-		"what is left out": {template(`{"Statement":[`+all+`,{"Effect":"Allow","NotAction":"s3:`, `","Resource":"*"}]}`), 1},
-		"the effect":       {template(`{"Statement":{"Effect":"`, `","Action":"*","Resource":"*"}}`), 0},
-		"no JSON":          {template(`{"Statement":`, `}`), 0},
-		"nothing":          {symbolic(symbol), 0},
+		"in a resource":      {template(`{"Statement":[`+all+`,{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:iam::`, `:role/x"}]}`), 2},
+		"in an action":       {template(`{"Statement":[`+all+`,{"Effect":"Allow","Action":"s3:`, `","Resource":"*"}]}`), 2},
+		"a service":          {template(`{"Statement":[`+all+`,{"Effect":"Allow","Action":"`, `","Resource":"*"}]}`), 1},
+		"what is left out":   {template(`{"Statement":[`+all+`,{"Effect":"Allow","NotAction":"s3:`, `","Resource":"*"}]}`), 1},
+		"the effect":         {template(`{"Statement":{"Effect":"`, `","Action":"*","Resource":"*"}}`), 0},
+		"a whole resource":   {template(`{"Statement":[`+all+`,{"Sid":"a \"b","Effect":"Deny","Action":"s3:*","Resource":`, `}]}`), 2},
+		"a whole action":     {template(`{"Statement":[`+all+`,{"Effect":"Deny","Action":`, `,"Resource":"*"}]}`), 1},
+		"a whole statement":  {template(`{"Statement":[`+all+`,`, `]}`), 1},
+		"all the statements": {template(`{"Statement":`, `}`), 0},
+		"no JSON":            {template(`{"Statement"`, `}`), 0},
+		"nothing":            {symbolic(symbol), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := assembled(t, admin, resource("aws_ssoadmin_permission_set_inline_policy", "i", attributes{

@@ -85,18 +85,11 @@ const (
 // rest are left out: those that take away from all, and those of which the effect
 // or an action's service is not known. It is "" where none is left.
 func (a *assembly) readable(parts []declaration.Part) string {
-	var text strings.Builder
-	for _, part := range parts {
-		if part.Symbol != nil {
-			part.Text = hole
-		}
-		text.WriteString(part.Text)
-	}
 	var document struct {
 		Version   string `json:"Version,omitzero"`
 		Statement any
 	}
-	if len(parts) == 0 || json.Unmarshal([]byte(text.String()), &document) != nil {
+	if len(parts) == 0 || json.Unmarshal([]byte(holed(parts)), &document) != nil {
 		return ""
 	}
 	statements, several := document.Statement.([]any)
@@ -122,6 +115,32 @@ func (a *assembly) readable(parts []declaration.Part) string {
 		return ""
 	}
 	return digest
+}
+
+// holed is the text of a document with a hole for each part that is not known: one
+// in a string, or a string of its own in the place of a whole value.
+func holed(parts []declaration.Part) string {
+	var text strings.Builder
+	quoted := false
+	for _, part := range parts {
+		switch {
+		case part.Symbol == nil:
+			text.WriteString(part.Text)
+			for i := 0; i < len(part.Text); i++ {
+				switch part.Text[i] {
+				case '"':
+					quoted = !quoted
+				case '\\':
+					i++ // what follows is escaped
+				}
+			}
+		case quoted:
+			text.WriteString(hole)
+		default:
+			text.WriteString(`"` + hole + `"`)
+		}
+	}
+	return text.String()
 }
 
 // means reports whether what is known of a statement means what it says.

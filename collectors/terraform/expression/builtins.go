@@ -162,7 +162,7 @@ func encodingFunctions() map[string]builtin {
 		"base64gzip":       plain(base64GzipFunction),
 		"csvdecode":        structural(csvDecode, 1, 1),
 		"jsondecode":       structural(jsonDecode, 1, 1),
-		"jsonencode":       plain(stdlib.JSONEncodeFunc),
+		"jsonencode":       structural(jsonEncode, 1, 1),
 		"textdecodebase64": plain(textDecodeFunction),
 		"textencodebase64": plain(textEncodeFunction),
 		"urlencode":        plain(urlEncodeFunction),
