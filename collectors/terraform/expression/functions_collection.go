@@ -108,6 +108,8 @@ func element(c *call) cty.Value {
 	if n < 0 {
 		n += len(from.elements)
 	}
+	_, marks := c.args[0].Unmark()
+	c.taken(marks)
 	return from.elements[n]
 }
 
@@ -223,8 +225,8 @@ func one(c *call) cty.Value {
 	case from.keyed():
 		return c.invalid(0, errors.New("must be a list, set, or tuple value with either zero or one elements"))
 	case len(from.more) > 0 && len(from.elements) == 1:
-		if plain, _ := from.elements[0].Unmark(); !plain.IsKnown() {
-			return from.elements[0]
+		if plain, _ := from.elements[0].Unmark(); !plain.IsKnown() && from.perhaps {
+			return from.elements[0].Mark(&orNull{from.doubts()})
 		}
 		return c.missing(from, "")
 	case len(from.more) > 0:

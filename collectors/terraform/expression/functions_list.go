@@ -77,6 +77,13 @@ func compact(c *call) cty.Value {
 		switch {
 		case !plain.IsKnown():
 			to.filtered = true // it may turn out to be empty
+			_, marks := converted.Unmark()
+			if null := markOf[*orNull](marks); null != nil {
+				to.perhaps = true
+				for _, doubt := range null.doubts {
+					to.more = append(slices.Clip(to.more), &declaration.Partial{Symbol: doubt})
+				}
+			}
 		case plain.IsNull() || plain.AsString() == "":
 			continue
 		}

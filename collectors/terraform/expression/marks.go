@@ -186,6 +186,10 @@ func lastingDeep(values ...cty.Value) cty.ValueMarks {
 					}
 				case *declaration.Partial:
 					gathered[mark.Symbol] = struct{}{}
+				case *orNull:
+					for _, symbol := range mark.doubts {
+						gathered[symbol] = struct{}{}
+					}
 				case *entries:
 					for _, symbol := range mark.symbols() {
 						gathered[symbol] = struct{}{}

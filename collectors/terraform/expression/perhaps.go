@@ -18,6 +18,11 @@ func Perhaps(value cty.Value, doubt *declaration.Symbol) cty.Value {
 	return value.Mark(&declaration.Partial{Symbol: doubt}).Mark(perhaps{})
 }
 
+// orNull marks a value that is not known and that may be null instead of what its
+// symbol stands for; the doubts decide. Where null is refused it is that all the
+// same, but what is made of it depends on the doubts, too.
+type orNull struct{ doubts []*declaration.Symbol }
+
 // MayLack reports whether elements that are seen of a collection may not be there.
 func MayLack(value cty.Value) bool {
 	_, marks := value.Unmark()

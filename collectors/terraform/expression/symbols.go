@@ -78,6 +78,10 @@ func SymbolsIn(value cty.Value) []*declaration.Symbol {
 				}
 			case *declaration.Partial:
 				found[mark.Symbol] = true
+			case *orNull:
+				for _, symbol := range mark.doubts {
+					found[symbol] = true
+				}
 			case *entries:
 				for _, symbol := range mark.symbols() {
 					found[symbol] = true

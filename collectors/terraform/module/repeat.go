@@ -138,7 +138,7 @@ func (s *scope) unforeached(doubt *declaration.Symbol, collection cty.Value) rep
 	// The map of all instances holds this one under a placeholder.
 	object := expression.Object([]expression.Element{{Key: key, Text: "\x00unknown:" + doubt.String(), Value: value}})
 	elements, _, _ := expression.Elements(object)
-	return repetitions{kind: foreached, doubt: doubt, all: []repetition{{
+	return repetitions{kind: foreached, doubt: doubt, optional: true, all: []repetition{{
 		key: elements[0].Key, value: value, text: elements[0].Text, suffix: `["*"]`,
 	}}}
 }
