@@ -267,6 +267,35 @@ func renameDeclarations(s *snapshot.Snapshot, rename func(account, set, principa
 	}
 }
 
+// loseDeclarations takes from code that was not joined how it declares what is
+// lost: such code declares nothing that the other sections do not hold.
+func loseDeclarations(s *snapshot.Snapshot) {
+	if s.IaC == nil || len(s.Meta.Joined) > 0 {
+		return
+	}
+	unresolved := func(attribute string) {
+		gap(s, snapshot.SectionIaC, snapshot.Gap{Cause: snapshot.CauseUnresolved, Attributes: []string{attribute}})
+	}
+	left := map[string]bool{}
+	for account, sets := range s.AccountAssignments {
+		for set, principals := range sets {
+			for _, principal := range principals {
+				left[account+"/"+set+"/"+principal] = true
+			}
+		}
+	}
+	lost := len(s.IaC.Assignments)
+	maps.DeleteFunc(s.IaC.Assignments, func(key string, _ *snapshot.AssignmentDeclaration) bool { return !left[key] })
+	if len(s.IaC.Assignments) < lost {
+		unresolved("assignments")
+	}
+	lost = len(s.IaC.PermissionSets)
+	maps.DeleteFunc(s.IaC.PermissionSets, func(set string, _ []string) bool { return s.PermissionSets[set] == nil })
+	if len(s.IaC.PermissionSets) < lost {
+		unresolved("permission_sets")
+	}
+}
+
 func replaceSorted(list []string, old, now string) []string {
 	i := slices.Index(list, old)
 	if i < 0 {

@@ -99,6 +99,7 @@ func (l trial) breaches(t *testing.T, losses ...loss) []string {
 			}
 		}
 	}
+	loseDeclarations(poorer)
 	if err := poorer.Validate(); err != nil {
 		t.Fatalf("without %s the snapshot is not valid: %v", strings.Join(names, " and "), err)
 	}

@@ -1,6 +1,7 @@
 package assemble_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -209,6 +210,17 @@ func TestDanglingReferenceIsUndeclared(t *testing.T) {
 		if diff := cmp.Diff([]string{"group:Nobody", "permission_set:Gone"}, declared.Undeclared); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+// What an undeclared variable would name may be any permission set of the account.
+func TestUndeclaredVariableMayNameAnySet(t *testing.T) {
+	people := group("People")
+	missing := symbolic(&declaration.Symbol{Address: "var.set", Why: declaration.Dangling})
+	s := assembled(t, people, assignment("a", missing, reference(people, "group_id"), "GROUP", text(account)))
+	gaps := s.Coverage[snapshot.SectionAccountAssignments].Gaps
+	if len(gaps) != 1 || !slices.Equal(gaps[0].Keys, []string{account + "/*"}) {
+		t.Errorf("gaps of the assignments: %v", gaps)
 	}
 }
 

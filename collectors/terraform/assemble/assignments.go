@@ -21,11 +21,10 @@ func (a *assembly) readAssignments() {
 		setKey, setDoubt := a.setOf(r, arn)
 		accountKey, accountDoubt := a.target(r, account)
 		principal, principalDoubt := a.principal(r, id, r.Attribute("principal_type"))
-		// What nothing declares Terraform refuses: it is no other set or principal.
-		if undeclared("permission_set", arn) != "" {
+		if isNoOther(arn, typePermissionSet) {
 			setDoubt = nil
 		}
-		if undeclared("principal", id) != "" {
+		if isNoOther(id, typeGroup, typeUser) {
 			principalDoubt = nil
 		}
 		a.mayHide(r, accountKey, setKey, accountDoubt, setDoubt, principalDoubt)

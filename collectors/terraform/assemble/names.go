@@ -1,6 +1,7 @@
 package assemble
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -85,6 +86,19 @@ func undeclared(kind string, v declaration.Value) string {
 		}
 	}
 	return kind + ":" + name
+}
+
+// isNoOther reports whether a value refers to a resource or data source of one of
+// the types that nothing declares: Terraform refuses it, so that it is no other.
+// What a variable or local would tell that nothing declares may be any.
+func isNoOther(v declaration.Value, types ...string) bool {
+	symbol := v.Reference()
+	if symbol == nil || symbol.Why != declaration.Dangling {
+		return false
+	}
+	return slices.ContainsFunc(types, func(resourceType string) bool {
+		return strings.Contains("."+symbol.Address, "."+resourceType+".")
+	})
 }
 
 // known returns the text of an attribute that may be unset, "" for that. Where it
