@@ -4,23 +4,32 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 )
 
-// calmHeap is how many bytes the process grows to before it first collects
-// garbage. Most runs end sooner, and those that grow further would else collect
-// some twenty times on the way, which is a seventh of the time they take.
+// calmHeap is how many bytes the heap grows to before garbage is collected. Most
+// runs end sooner; larger ones would collect some twenty times on the way, and
+// that is a seventh of the time they take.
 const calmHeap = 128 << 20
 
-// growFirst holds garbage collection back until calmHeap, from where on it works
-// as ever. Whoever sets it by the variables of Go is left alone.
+// smallHeap is what Go takes the heap to hold at least.
+const smallHeap = 4 << 20
+
+// growFirst holds garbage collection back while the heap is smaller than calmHeap;
+// from there on it works as ever. GOGC, where it is set, decides instead.
 func growFirst() {
-	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
-		return
+	if os.Getenv("GOGC") == "" {
+		holdBack(smallHeap)
 	}
-	percent, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(calmHeap)
-	// Nothing keeps what this leads to, so that the first collection cleans it up.
-	runtime.AddCleanup(&struct{ noted [64]byte }{}, func(struct{}) {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}, struct{}{})
+}
+
+// holdBack lets garbage be collected next where the heap has doubled, and is not
+// calm; live is what was left of it by the last collection, in bytes.
+func holdBack(live uint64) {
+	debug.SetGCPercent(max(100, int(100*calmHeap/max(live, smallHeap))-100))
+	// Nothing leads to this, so that the next collection ends with the call.
+	runtime.AddCleanup(&struct{ noted [64]byte }{}, func(sample []metrics.Sample) {
+		metrics.Read(sample)
+		holdBack(sample[0].Value.Uint64())
+	}, []metrics.Sample{{Name: "/gc/heap/live:bytes"}})
 }

@@ -52,11 +52,14 @@ func (l *loader) configuration(t *tree, directory string) (*configuration, error
 	return c, nil
 }
 
+// filesAtOnce is how many files are read at once for each core: some wait for the disk.
+const filesAtOnce = 4
+
 // parseAll parses files side by side; the results are in the order of the names.
 func (l *loader) parseAll(t *tree, names []string) []*file {
 	files := make([]*file, len(names))
 	var group errgroup.Group
-	group.SetLimit(max(1, runtime.GOMAXPROCS(0)))
+	group.SetLimit(filesAtOnce * runtime.GOMAXPROCS(0))
 	for i, name := range names {
 		group.Go(func() error {
 			files[i] = l.parseFile(t, name)
