@@ -7,9 +7,18 @@ import "fmt"
 const maxSyntaxNesting = 10_000
 
 // CheckNesting returns an error for code that nests too deep to be parsed, with
-// the line at which it does. It does not parse: brackets in strings and comments
-// count as well, which no sensible file notices.
+// the line at which it does.
 func CheckNesting(text []byte) error {
+	if line := NestsTooDeep(text); line > 0 {
+		return fmt.Errorf("line %d nests deeper than %d; write it flatter", line, maxSyntaxNesting)
+	}
+	return nil
+}
+
+// NestsTooDeep returns the line at which code nests too deep to be parsed, 0 where
+// it does not. It does not parse: brackets in strings and comments count as well,
+// which no sensible file notices.
+func NestsTooDeep(text []byte) int {
 	depth, run, line, conditions := 0, 0, 1, 0
 	for _, b := range text {
 		switch b {
@@ -33,8 +42,8 @@ func CheckNesting(text []byte) error {
 			run = 0
 		}
 		if depth > maxSyntaxNesting || run > maxSyntaxNesting || conditions > maxSyntaxNesting {
-			return fmt.Errorf("line %d nests deeper than %d; write it flatter", line, maxSyntaxNesting)
+			return line
 		}
 	}
-	return nil
+	return 0
 }

@@ -26,11 +26,15 @@ func newFacts() *facts {
 // addFile takes in what stands in a file of Terraform.
 func (f *facts) addFile(parsed *file) { maps.Copy(f.iac.Code, parsed.code) }
 
-// addValues looks through a file of values.
-func (f *facts) addValues(name string, attributes hclsyntax.Attributes, text []byte) {
+// addValues looks through a file of values. The line of a value is not kept whose
+// variable is declared sensitive.
+func (f *facts) addValues(name string, attributes hclsyntax.Attributes, text []byte, variables map[string]*variable) {
 	parsed := &file{name: name, text: text, code: f.iac.Code}
 	for _, attribute := range attributes {
 		parsed.look(attribute.Name, "entry", true, location(attribute.SrcRange), attribute)
+		if declared := variables[attribute.Name]; declared != nil && declared.sensitive {
+			hideLines(f.iac.Code[name+"#"+attribute.Name])
+		}
 	}
 }
 
@@ -54,10 +58,15 @@ func (f *file) look(key, kind string, configuration bool, place snapshot.Locatio
 	reader := &codeReader{code: code, file: f, keys: map[hcl.Range]string{}, names: []string{f.name}}
 	_ = hclsyntax.Walk(node, reader) // it reports nothing
 	if len(code.Secrets) > 0 {
-		for attribute, place := range code.Locations {
-			place.Snippet = "" // the line may hold the secret
-			code.Locations[attribute] = place
-		}
+		hideLines(code)
+	}
+}
+
+// hideLines keeps no line of a piece of code: one may hold a secret.
+func hideLines(code *snapshot.Code) {
+	for attribute, place := range code.Locations {
+		place.Snippet = ""
+		code.Locations[attribute] = place
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // top-level entry is a piece of code. What is neither YAML nor JSON is left out.
 func (f *facts) addData(read []expression.DataFile) {
 	for _, data := range read {
-		if !configurationFile(data.URI) || depth([]byte(data.Text)) > maxBlockDepth {
+		if !configurationFile(data.URI) || tooDeep([]byte(data.Text)) > 0 {
 			continue
 		}
 		var document yaml.Node

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -53,10 +54,11 @@ func parseJSON(text []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
 
 // parseJSONExpression parses JSON; nil where it nests too deep for a parser that recurses.
 func parseJSONExpression(text []byte, name string) (hcl.Expression, hcl.Diagnostics) {
-	if depth(text) > maxBlockDepth {
+	if line := tooDeep(text); line > 0 {
+		at := hcl.Pos{Line: line, Column: 1}
 		return nil, hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: "brackets nest too deep",
-			Subject: &hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos},
+			Severity: hcl.DiagError, Summary: fmt.Sprintf("brackets nest more than %d deep", maxBlockDepth),
+			Subject: &hcl.Range{Filename: name, Start: at, End: at},
 		}}
 	}
 	return json.ParseExpression(text, name)

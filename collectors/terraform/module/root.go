@@ -27,7 +27,10 @@ func (l *loader) root(directory string, several bool) error {
 		r.prefix = r.keys
 	}
 	r.installed = l.readInstalled(directory)
-	r.values = l.readValues(directory)
+	r.values = l.readValues(directory, c.variables)
+	if !several {
+		l.tellUndeclared(r.values, c)
+	}
 	top := l.newInstance(r, c)
 	l.facts.addRoot(top)
 	top.declare()

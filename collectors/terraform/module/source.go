@@ -34,9 +34,9 @@ func parse(name string, text []byte) *file {
 	var problems hcl.Diagnostics
 	if strings.HasSuffix(name, ".json") {
 		parsed.body, problems = parseJSON(text, name)
-	} else if depth(text) > maxBlockDepth {
+	} else if line := tooDeep(text); line > 0 {
 		parsed.broken = &declaration.Diagnostic{
-			Place: snapshot.Location{URI: name}, Unread: true,
+			Place: beginningOf(name, line), Unread: true,
 			Summary: fmt.Sprintf("brackets or operators nest more than %d deep", maxBlockDepth),
 			Remedy:  "split the file",
 		}
@@ -61,23 +61,28 @@ func parse(name string, text []byte) *file {
 	return parsed
 }
 
-// depth is how deep brackets nest, strings and comments not set apart: a bound
-// for a parser that recurses.
-func depth(text []byte) int {
-	if expression.CheckNesting(text) != nil {
-		return maxBlockDepth + 1 // operators nest without brackets
-	}
-	deepest, now := 0, 0
+// tooDeep is the line at which brackets nest too deep for a parser that recurses,
+// strings and comments not set apart, or operators do; 0 where none do.
+func tooDeep(text []byte) int {
+	line, depth := 1, 0
 	for _, c := range text {
 		switch c {
+		case '\n':
+			line++
 		case '{', '[', '(':
-			now++
-			deepest = max(deepest, now)
+			if depth++; depth > maxBlockDepth {
+				return line
+			}
 		case '}', ']', ')':
-			now = max(0, now-1)
+			depth = max(0, depth-1)
 		}
 	}
-	return deepest
+	return expression.NestsTooDeep(text)
+}
+
+// beginningOf is the place of a line of which no more is said.
+func beginningOf(name string, line int) snapshot.Location {
+	return snapshot.Location{URI: name, StartLine: line, StartColumn: 1, EndLine: line, EndColumn: 1}
 }
 
 // diagnosticOf translates a problem of the parser or the evaluator.

@@ -32,7 +32,7 @@ type valueSource struct {
 	name, text, origin string
 }
 
-func (l *loader) readValues(directory string) *values {
+func (l *loader) readValues(directory string, variables map[string]*variable) *values {
 	v := &values{}
 	for _, word := range l.options.Environment {
 		if name, text, _ := strings.Cut(word, "="); strings.HasPrefix(name, "TF_VAR_") {
@@ -42,11 +42,11 @@ func (l *loader) readValues(directory string) *values {
 	slices.SortFunc(v.sources, func(a, b valueSource) int { return strings.Compare(a.name, b.name) })
 	for _, name := range l.valueFiles(directory) {
 		text, err := l.repository.read(name)
-		v.sources = append(v.sources, l.valueFile(name, text, err))
+		v.sources = append(v.sources, l.valueFile(name, text, err, variables))
 	}
 	for _, name := range l.options.VariableFiles {
 		text, err := os.ReadFile(name) // the person names it: it may lie anywhere
-		v.sources = append(v.sources, l.valueFile(l.nameOf(name), []byte(strings.TrimPrefix(string(text), "\uFEFF")), err))
+		v.sources = append(v.sources, l.valueFile(l.nameOf(name), []byte(strings.TrimPrefix(string(text), "\uFEFF")), err, variables))
 	}
 	for _, word := range l.options.Variables {
 		name, text, _ := strings.Cut(word, "=")
@@ -74,6 +74,32 @@ func (l *loader) valueFiles(directory string) []string {
 	return append(first, automatic...)
 }
 
+// tellUndeclared tells of values that are given to no variable, as a name that is
+// misspelt is. Terraform passes over those in files, and over the environment's.
+func (l *loader) tellUndeclared(v *values, c *configuration) {
+	if len(c.broken) > 0 {
+		return
+	}
+	for _, source := range v.sources {
+		var names []string
+		for name := range source.attributes {
+			if c.variables[name] == nil {
+				names = append(names, name)
+			}
+		}
+		const remedy = "correct the name, or declare the variable"
+		switch slices.Sort(names); {
+		case len(names) > 0:
+			l.diagnose(declaration.Diagnostic{
+				Place: location(source.attributes[names[0]].NameRange), Remedy: remedy,
+				Summary: "sets " + strings.Join(names, ", ") + ", which no variable block declares",
+			})
+		case strings.HasPrefix(source.origin, "--var ") && c.variables[source.name] == nil:
+			l.diagnose(declaration.Diagnostic{Summary: source.origin + ": no variable block declares it", Remedy: remedy})
+		}
+	}
+}
+
 // nameOf is a file's name in locations: relative to the repository where it lies in it.
 func (l *loader) nameOf(name string) string {
 	absolute, err := filepath.Abs(name)
@@ -88,7 +114,7 @@ func (l *loader) nameOf(name string) string {
 	return filepath.ToSlash(filepath.Base(name))
 }
 
-func (l *loader) valueFile(name string, text []byte, err error) valueSource {
+func (l *loader) valueFile(name string, text []byte, err error, variables map[string]*variable) valueSource {
 	broken := func(place snapshot.Location, summary string) valueSource {
 		diagnostic := declaration.Diagnostic{Place: place, Summary: summary, Unread: true, Remedy: "mend the file; the variables that it sets are not known"}
 		l.diagnose(diagnostic)
@@ -97,8 +123,11 @@ func (l *loader) valueFile(name string, text []byte, err error) valueSource {
 	if err != nil {
 		return broken(snapshot.Location{URI: name}, err.Error())
 	}
-	if depth(text) > maxBlockDepth {
-		return broken(snapshot.Location{URI: name}, "brackets nest too deep")
+	if l.files[name] == nil { // else a file in the repository has the name of one beyond it
+		l.files[name] = &file{name: name, text: text}
+	}
+	if line := tooDeep(text); line > 0 {
+		return broken(beginningOf(name, line), fmt.Sprintf("brackets or operators nest more than %d deep", maxBlockDepth))
 	}
 	var attributes hclsyntax.Attributes
 	var problems hcl.Diagnostics
@@ -122,7 +151,7 @@ func (l *loader) valueFile(name string, text []byte, err error) valueSource {
 			return broken(diagnostic.Place, diagnostic.Summary)
 		}
 	}
-	l.facts.addValues(name, attributes, text)
+	l.facts.addValues(name, attributes, text, variables)
 	return valueSource{attributes: attributes}
 }
 
@@ -138,12 +167,12 @@ func (v *values) value(i *instance, name string, declared *variable) cty.Value {
 		case source.attributes[name] != nil:
 			attribute := source.attributes[name]
 			if declared.sensitive {
-				return v.hidden(i, name, location(attribute.SrcRange))
+				return v.hidden(i, name, declared)
 			}
 			return (&scope{instance: i.outside()}).evaluate(attribute.Expr)
 		case source.name == name:
 			if declared.sensitive {
-				return v.hidden(i, name, wholeBlock(declared.block))
+				return v.hidden(i, name, declared)
 			}
 			return source.parse(i, declared)
 		}
@@ -151,8 +180,10 @@ func (v *values) value(i *instance, name string, declared *variable) cty.Value {
 	return cty.NilVal
 }
 
-func (v *values) hidden(i *instance, name string, place snapshot.Location) cty.Value {
-	return unknown(i.symbol("var."+name, declaration.Sensitive, place, "the variable is declared sensitive", ""))
+// hidden is the value of a variable that is declared sensitive. Its place is the
+// declaration: the line of the value would show it.
+func (v *values) hidden(i *instance, name string, declared *variable) cty.Value {
+	return unknown(i.symbol("var."+name, declaration.Sensitive, wholeBlock(declared.block), "the variable is declared sensitive", ""))
 }
 
 // parse reads a word of the command line or the environment.
