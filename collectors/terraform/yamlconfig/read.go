@@ -27,7 +27,9 @@ var (
 // Read returns what the files declare, with the places of the values in them.
 // repository is a directory above them, to which paths are relative, "" for their
 // own. Principals are looked up by their names, since the files do not tell who
-// declares them; so are permission sets where no file declares any.
+// declares them; so are permission sets where no file declares any. The error is
+// nil unless nothing could be read at all; where that is for mistakes in all files,
+// the declarations hold what these are, and nothing else.
 func (c *Configuration) Read(ctx context.Context, repository string) (*declaration.Declarations, error) {
 	files, ok := standin.Open(c.Standin)
 	if !ok {
@@ -67,10 +69,29 @@ func (c *Configuration) Read(ctx context.Context, repository string) (*declarati
 			},
 		})
 	}
+	readable := 0
 	for _, name := range c.names() {
 		declared.Diagnostics = append(declared.Diagnostics, c.duplicates(repository, name)...)
+		if holdsEntries(filepath.Join(c.Directory, name)) {
+			readable++
+		}
+	}
+	if readable == 0 {
+		mistakes := &declaration.Declarations{Diagnostics: declared.Diagnostics}
+		return mistakes, fmt.Errorf("%s: no entry of it can be read; write a mapping of names to entries, or {} where there are none",
+			c.uri(repository, strings.Join(c.names(), ", ")))
 	}
 	return declared, nil
+}
+
+// holdsEntries reports whether a file is what the modules take: a mapping.
+func holdsEntries(path string) bool {
+	text, err := read(path)
+	if err != nil {
+		return false
+	}
+	document := parse(text)
+	return document != nil && document.Kind == yaml.MappingNode
 }
 
 func (c *Configuration) typesOf(name string) []string {
