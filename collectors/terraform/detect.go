@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/idcscan/idcscan/collectors/terraform/module"
 	"github.com/idcscan/idcscan/collectors/terraform/plan"
 	"github.com/idcscan/idcscan/collectors/terraform/yamlconfig"
 )
@@ -111,7 +112,7 @@ func holdsTerraform(root string) bool {
 		}
 		name := entry.Name()
 		if !entry.IsDir() {
-			if isTerraform(name) {
+			if isTerraform(name) || module.IsTerragrunt(name) {
 				return errFound
 			}
 			return nil

@@ -49,6 +49,11 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 	if err != nil {
 		return nil, err
 	}
+	load.terragruntFiles = load.terragrunt()
+	if len(directories) == 0 && len(load.terragruntFiles) > 0 {
+		return nil, fmt.Errorf("%s: holds no Terraform files but Terragrunt's %s, which idcscan does not evaluate; %s",
+			options.Root, load.terragruntFiles[0], terragruntRemedy)
+	}
 	if len(directories) == 0 {
 		return nil, fmt.Errorf("%s: holds no Terraform files; name a directory with .tf files", options.Root)
 	}
@@ -57,9 +62,11 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 			return nil, err
 		}
 	}
-	if len(directories) == 1 && directories[0] == load.scanned {
+	single := len(directories) == 1 && directories[0] == load.scanned
+	if single {
 		load.tellApart()
 	}
+	load.tellTerragrunt(load.terragruntFiles, !single)
 	if load.nothingRead() {
 		mistakes := &declaration.Declarations{Diagnostics: load.declarations().Diagnostics}
 		return mistakes, fmt.Errorf("%s: no Terraform file of it can be read; mend what is told of them", options.Root)
@@ -90,6 +97,9 @@ type loader struct {
 	scanned    string
 	absolute   string // of the repository
 	closer     func() error
+
+	// terragruntFiles are those in and below the scanned directory.
+	terragruntFiles []string
 
 	configurations map[string]*configuration
 	filesRead      int

@@ -28,18 +28,24 @@ type valueSource struct {
 	attributes hclsyntax.Attributes
 	// broken says why a file cannot be read: it may set any variable.
 	broken *declaration.Diagnostic
+	// inputs are those of Terragrunt, whose values are not known.
+	inputs *inputs
 	// name and text are those of a single word; text is read by the variable's type.
 	name, text, origin string
 }
 
 func (l *loader) readValues(directory string, variables map[string]*variable) *values {
 	v := &values{}
+	for _, name := range l.terragruntFor(directory) { // it passes them on by the environment
+		v.sources = append(v.sources, valueSource{inputs: l.terragruntInputs(name)})
+	}
+	first := len(v.sources)
 	for _, word := range l.options.Environment {
 		if name, text, _ := strings.Cut(word, "="); strings.HasPrefix(name, "TF_VAR_") {
 			v.sources = append(v.sources, valueSource{name: strings.TrimPrefix(name, "TF_VAR_"), text: text, origin: name})
 		}
 	}
-	slices.SortFunc(v.sources, func(a, b valueSource) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(v.sources[first:], func(a, b valueSource) int { return strings.Compare(a.name, b.name) })
 	for _, name := range l.valueFiles(directory) {
 		text, err := l.repository.read(name)
 		v.sources = append(v.sources, l.valueFile(name, text, err, variables))
@@ -164,6 +170,8 @@ func (v *values) value(i *instance, name string, declared *variable) cty.Value {
 			place := source.broken.Place
 			return unknown(i.symbol("var."+name, declaration.NotRead, place,
 				fmt.Sprintf("%s cannot be read: %s", place.URI, source.broken.Summary), "mend the file"))
+		case source.inputs != nil && (source.inputs.names == nil || source.inputs.names[name]):
+			return unknown(source.inputs.symbol(i, name, declared))
 		case source.attributes[name] != nil:
 			attribute := source.attributes[name]
 			if declared.sensitive {

@@ -1,0 +1,81 @@
+package module_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/module"
+)
+
+// TestTerragruntInputs holds that what Terragrunt may set is no default that holds.
+func TestTerragruntInputs(t *testing.T) {
+	const code = `variable "set" {
+  default = "Set"
+}
+variable "other" {
+  default = "Other"
+}
+resource "aws_identitystore_group" "g" {
+  display_name = var.set
+  description  = var.other
+}
+`
+	for name, test := range map[string]struct {
+		files []string
+		want  string // what is not known of the group
+		more  bool   // there may be more resources
+	}{
+		"inputs":                {[]string{"terragrunt.hcl", "inputs = {\n  set = \"x\"\n}\n"}, "display_name", false},
+		"no inputs":             {[]string{"terragrunt.hcl", "locals {}\n"}, "", false},
+		"another file":          {[]string{"terragrunt.hcl", "include \"root\" {\n  path = find_in_parent_folders()\n}\n"}, "description display_name", false},
+		"computed":              {[]string{"terragrunt.hcl", "inputs = merge(local.a, {})\n"}, "description display_name", false},
+		"files of values":       {[]string{"terragrunt.hcl", "terraform {\n  extra_arguments \"x\" {}\n}\n"}, "description display_name", false},
+		"a mistake":             {[]string{"terragrunt.hcl", "inputs = {\n"}, "description display_name", false},
+		"JSON":                  {[]string{"terragrunt.hcl.json", "{}"}, "description display_name", false},
+		"a value goes before":   {[]string{"terragrunt.hcl", "inputs = {\n  set = \"x\"\n}\n", "terraform.tfvars", "set = \"y\"\n"}, "", false},
+		"below":                 {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n"}, "", false},
+		"of a module in a tree": {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n", "modules/a/main.tf", code}, "display_name", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := test.files
+			if !test.more {
+				files = append(files, "main.tf", code)
+			}
+			d := load(t, archive(files...))
+			var unknown []string
+			for _, attribute := range []string{"description", "display_name"} {
+				if symbol := d.Resources[0].Attribute(attribute).Reference(); symbol != nil {
+					if symbol.Why != declaration.NotRead || !strings.Contains(symbol.Reason, "Terragrunt") {
+						t.Errorf("%s: %+v", attribute, symbol)
+					}
+					unknown = append(unknown, attribute)
+				}
+			}
+			if diff := cmp.Diff(test.want, strings.Join(unknown, " ")); diff != "" {
+				t.Error(diff)
+			}
+			if got := len(d.Unresolved) > 0; got != test.more {
+				t.Errorf("there may be more: %v", got)
+			}
+			if len(d.Diagnostics) != 1 || !strings.Contains(d.Diagnostics[0].Summary, "is Terragrunt's") {
+				t.Errorf("it is told once: %v", d.Diagnostics)
+			}
+		})
+	}
+}
+
+func TestTerragruntAloneIsAnError(t *testing.T) {
+	directory := t.TempDir()
+	if err := txtar.Write(archive("prod/sso/terragrunt.hcl", "inputs = {}\n"), directory); err != nil {
+		t.Fatal(err)
+	}
+	_, err := module.Load(context.Background(), module.Options{Root: directory})
+	if err == nil || !strings.Contains(err.Error(), "prod/sso/terragrunt.hcl, which idcscan does not evaluate; scan a plan") {
+		t.Errorf("the error is %v", err)
+	}
+}
