@@ -148,17 +148,25 @@ func writePolicy(env *environment, form, file string) error {
 }
 
 // reportGaps lists on stderr what another run could read, and reports whether
-// there is any such gap.
+// there is any such gap. One of several sections, as code that was not read
+// leaves it, is listed once.
 func reportGaps(env *environment, snap *snapshot.Snapshot) bool {
-	found := false
+	sections := map[string][]snapshot.Section{}
+	var lines []string
 	for _, section := range snapshot.Sections() {
 		for _, gap := range snap.Coverage[section].Gaps {
 			if !gap.Cause.Accidental() {
 				continue
 			}
-			found = true
-			fmt.Fprintln(env.stderr, "idcscan:", gapLine(section, gap))
+			line := gapText(gap)
+			if _, known := sections[line]; !known {
+				lines = append(lines, line)
+			}
+			sections[line] = append(sections[line], section)
 		}
 	}
-	return found
+	for _, line := range lines {
+		fmt.Fprintf(env.stderr, "idcscan: %s: %s\n", sectionNames(sections[line]), line)
+	}
+	return len(lines) > 0
 }

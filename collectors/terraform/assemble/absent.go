@@ -155,6 +155,7 @@ func (a *assembly) unread(d declaration.Diagnostic) {
 	}
 	const what = "what a file that cannot be read declares"
 	a.gaps.unresolved(snapshot.SectionIaC, what, why, nil, nil)
+	a.gaps.unresolved(snapshot.SectionIaC, what, why, nil, []string{"assignments"}) // it may declare one again
 	a.gaps.unresolved(snapshot.SectionPermissionSets, what, why, nil, attached)
 	a.gaps.unresolved(snapshot.SectionABAC, what, why, nil, []string{"attributes"})
 }

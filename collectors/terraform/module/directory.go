@@ -43,6 +43,9 @@ func (l *loader) configuration(t *tree, directory string) (*configuration, error
 		l.diagnose(problem)
 	}
 	for _, broken := range c.broken {
+		if broken.Unread {
+			continue // the mistake says so
+		}
 		l.unread(nil, l.symbols.Symbol(declaration.Symbol{
 			Address: fmt.Sprintf("%s:%d", broken.Place.URI, broken.Place.StartLine), Why: declaration.NotRead,
 			Place: broken.Place, Reason: broken.Summary, Remedy: broken.Remedy,

@@ -51,3 +51,34 @@ func FuzzLoad(f *testing.F) {
 		keepsItsWord(t, declarations)
 	})
 }
+
+// FuzzInstalled reads any text as the list of modules that terraform init writes.
+func FuzzInstalled(f *testing.F) {
+	archive, err := txtar.ParseFile("testdata/module_installed.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range archive.Files {
+		if filepath.Base(file.Name) == "modules.json" {
+			f.Add(file.Data)
+		}
+	}
+	f.Add([]byte(`{"Modules": [{"Key": "groups", "Dir": "."}]}`))
+	f.Add([]byte(`{"Modules": [{"Key": "groups", "Dir": "../.."}, {"Key": 1}]}`))
+	f.Fuzz(func(t *testing.T, list []byte) {
+		directory := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(directory, ".terraform/modules"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range map[string][]byte{"main.tf": []byte("module \"groups\" {\n  source = \"example/groups/aws\"\n}\n"), ".terraform/modules/modules.json": list} {
+			if err := os.WriteFile(filepath.Join(directory, name), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		declarations, err := module.Load(context.Background(), module.Options{Root: directory})
+		if err != nil {
+			t.Fatal(err)
+		}
+		keepsItsWord(t, declarations)
+	})
+}

@@ -1,11 +1,14 @@
 package module
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
@@ -30,9 +33,10 @@ func (l *loader) readInstalled(directory string) map[string]installed {
 		Modules []installed `json:"Modules"`
 	}
 	if err := json.Unmarshal(text, &manifest); err != nil {
+		place, what := jsonMistake(name, text, err)
 		l.diagnose(declaration.Diagnostic{
-			Place:   snapshot.Location{URI: name, StartLine: 1, StartColumn: 1, EndLine: 1, EndColumn: 1},
-			Summary: fmt.Sprintf("not the list of modules that terraform init writes: %v", err), Remedy: "run terraform init again", Unread: true,
+			Place: place, Summary: fmt.Sprintf("not the list of modules that terraform init writes: %v", what),
+			Remedy: "run terraform init again", Unread: true,
 		})
 		return nil
 	}
@@ -41,6 +45,29 @@ func (l *loader) readInstalled(directory string) map[string]installed {
 		modules[module.Key] = module
 	}
 	return modules
+}
+
+// jsonMistake is where a mistake in JSON stands, and what it is.
+func jsonMistake(name string, text []byte, err error) (snapshot.Location, error) {
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	offset := int64(0)
+	switch {
+	case errors.As(err, &semantic):
+		offset = semantic.ByteOffset
+		if semantic.Err == nil {
+			err = fmt.Errorf("%s: a JSON %s does not belong here", semantic.JSONPointer, semantic.JSONKind)
+		}
+	case errors.As(err, &syntactic):
+		offset, err = syntactic.ByteOffset, syntactic.Err
+	}
+	before := string(text[:min(offset, int64(len(text)))])
+	line := strings.Count(before, "\n") + 1
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return snapshot.Location{
+		URI: name, StartLine: line, StartColumn: column, EndLine: line, EndColumn: column,
+		Snippet: (&file{text: text}).line(line),
+	}, err
 }
 
 // installedAt is the directory where terraform init put the module of a block.
