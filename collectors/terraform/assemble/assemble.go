@@ -33,7 +33,7 @@ func Snapshot(d *declaration.Declarations, meta snapshot.Meta) *snapshot.Snapsho
 	}
 	for _, step := range []func(){
 		a.people, a.readAccounts, a.permissionSets, a.attachments, a.readAssignments, a.memberships,
-		a.readApplications, a.readIssuers, a.readABAC, a.readOrganization, a.readInstance,
+		a.readApplications, a.readIssuers, a.readABAC, a.readOrganization, a.readInstance, a.readInstances,
 		a.unresolved, a.unreadTypes, a.notInSource,
 	} {
 		step()

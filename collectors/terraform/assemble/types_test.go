@@ -1,6 +1,7 @@
 package assemble_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,5 +143,38 @@ func TestTrustedAccessByResourcesOfItsOwn(t *testing.T) {
 	}
 	if len(gapsOn(s, snapshot.CauseUnresolved, snapshot.SectionOrganization, "", "trusted_services")) != 1 {
 		t.Error("no gap for the service that is not known")
+	}
+}
+
+func TestSeveralInstancesAreTold(t *testing.T) {
+	const one, other = "arn:aws:sso:::instance/ssoins-1111111111111111", "arn:aws:sso:::instance/ssoins-2222222222222222"
+	in := func(name string, more attributes) *declaration.Resource { return set(name, more) }
+	for name, test := range map[string]struct {
+		resources []*declaration.Resource
+		want      string // "" for one instance
+	}{
+		"one instance":   {[]*declaration.Resource{in("A", attributes{"instance_arn": text(one)}), in("B", attributes{"instance_arn": text(one)})}, ""},
+		"one, looked up": {[]*declaration.Resource{in("A", attributes{"instance_arn": text(one)}), in("B", attributes{"instance_arn": unset("instance")})}, ""},
+		"two instances":  {[]*declaration.Resource{in("A", attributes{"instance_arn": text(one)}), in("B", attributes{"instance_arn": text(other)})}, "ssoins-1111111111111111, ssoins-2222222222222222"},
+		"by a permission set": {[]*declaration.Resource{in("A", attributes{"instance_arn": text(one)}),
+			assignment("a", text("arn:aws:sso:::permissionSet/ssoins-2222222222222222/ps-1"), text("x"), "GROUP", text(account))}, "ssoins-1111111111111111, ssoins-2222222222222222"},
+		"two identity stores": {[]*declaration.Resource{
+			resource("aws_identitystore_group", "a", attributes{"display_name": text("A"), "identity_store_id": text("d-1")}),
+			resource("aws_identitystore_group", "b", attributes{"display_name": text("B"), "identity_store_id": text("d-2")})}, "d-1, d-2"},
+		"two Regions": {[]*declaration.Resource{in("A", attributes{"region": text("eu-west-1")}), in("B", attributes{"region": text("us-east-1")})}, "eu-west-1, us-east-1"},
+		"two Regions, one only looked at": {[]*declaration.Resource{in("A", attributes{"region": text("eu-west-1")}),
+			data("aws_ssoadmin_instances", "b", attributes{"region": text("us-east-1")})}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := assembled(t, test.resources...)
+			for _, section := range []snapshot.Section{snapshot.SectionPermissionSets, snapshot.SectionAccountAssignments, snapshot.SectionGroups, snapshot.SectionInstance} {
+				told := slices.ContainsFunc(gapsOn(s, snapshot.CauseUnresolved, section, "", "arn"), func(meaning string) bool {
+					return strings.Contains(meaning, "which are read as of one") && strings.Contains(meaning, test.want)
+				})
+				if told != (test.want != "") {
+					t.Errorf("gaps on %s are %q", section, gapsOn(s, snapshot.CauseUnresolved, section, "", "arn"))
+				}
+			}
+		})
 	}
 }

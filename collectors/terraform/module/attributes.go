@@ -38,6 +38,7 @@ func (s *scope) resourceAttributes(r *resource, address string, place snapshot.L
 	if r.kind == "aws_ssoadmin_account_assignment" {
 		s.principalSource(attributes)
 	}
+	s.region(r, attributes)
 	known, complete := schemas[r.kind]
 	if r.data || !complete {
 		return cty.ObjectVal(attributes).Mark(s.partial(whole))

@@ -1,6 +1,8 @@
 package module
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
@@ -81,6 +83,18 @@ func (i *instance) provider(block *hclsyntax.Block) *hclsyntax.Block {
 		}
 	}
 	return nil
+}
+
+// region sets the Region of a resource of Identity Center that its provider's block
+// tells: two of them are two instances.
+func (s *scope) region(r *resource, attributes map[string]cty.Value) {
+	const name = "region"
+	if r.data || !strings.Contains(schemas[r.kind].arguments, " "+name) || attributes[name] != cty.NilVal {
+		return
+	}
+	if provider := s.instance.provider(r.block); provider != nil && provider.Body.Attributes[name] != nil {
+		attributes[name] = s.instance.top().scope().evaluate(provider.Body.Attributes[name].Expr)
+	}
 }
 
 // tagged sets tags_all where it is certain.
