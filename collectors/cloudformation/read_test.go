@@ -93,6 +93,17 @@ Resources:
 				`ToReaders:16 aws_ssoadmin_account_assignment permission_set_arn=?Reader.arn principal_id=?Unset principal_type=USER target_id=222222222222`,
 			},
 		},
+		"sessions to which the macro may give a default": {
+			template: `Transform: AWS-SSO-Util-2020-11-08
+Resources:
+  Without: {Type: AWS::SSO::PermissionSet, Properties: {Name: Without}}
+  With: {Type: AWS::SSO::PermissionSet, Properties: {Name: With, SessionDuration: PT2H}}
+`,
+			want: []string{
+				`Without:3 aws_ssoadmin_permission_set arn=?Without.arn name=Without session_duration=none or ?Transform.AWS-SSO-Util-2020-11-08`,
+				`With:4 aws_ssoadmin_permission_set arn=?With.arn name=With session_duration=PT2H`,
+			},
+		},
 		"an assignment group, and what makes its number unknown": {
 			template: `Transform: [AWS-SSO-Util-2020-11-08]
 Metadata: {SSO: {DefaultSessionDuration: PT3H}}
@@ -207,6 +218,8 @@ func describe(path string, v declaration.Value) string {
 	switch text, ok := v.Text(); {
 	case ok:
 		return " " + path + "=" + text
+	case v.Absent() && len(v.More()) > 0:
+		return " " + path + "=none or ?" + v.More()[0].String()
 	case v.Absent():
 		return ""
 	case !v.Known():

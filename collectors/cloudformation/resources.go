@@ -88,8 +88,14 @@ func (o *resource) symbolAt(name, attribute string) *declaration.Symbol {
 
 func (o *resource) permissionSet() {
 	duration := o.property("SessionDuration")
-	if duration == cty.NilVal && o.defaultSession != nil {
+	switch {
+	case duration != cty.NilVal:
+	case o.defaultSession != nil:
 		duration = o.value(o.defaultSession, nil, 0)
+	case o.macro:
+		duration = cty.NullVal(cty.String).Mark(&declaration.Partial{Symbol: o.symbol(o.transform, "Transform", macro, declaration.Unset,
+			"the macro may have been given a default session duration of its own",
+			"set SessionDuration, or DefaultSessionDuration in the Metadata of the template")})
 	}
 	o.declares(o.name, "aws_ssoadmin_permission_set", map[string]cty.Value{
 		"name": o.property("Name"), "description": o.property("Description"), "relay_state": o.property("RelayStateType"),

@@ -29,9 +29,10 @@ type reader struct {
 	// resources leads from a logical name to its type, types to their entries.
 	resources map[string]string
 	kinds     map[string]kind
-	// macro says that the template goes through aws-sso-util, defaultSession the
-	// session duration that it gives to sets without one.
+	// macro says that the template goes through aws-sso-util, and transform where;
+	// defaultSession is the session duration that it gives to sets without one.
 	macro          bool
+	transform      *yaml.Node
 	defaultSession *yaml.Node
 }
 
@@ -82,7 +83,7 @@ func (r *reader) transforms(node *yaml.Node) {
 	for _, name := range names {
 		switch name := deref(name); {
 		case name.Kind == yaml.ScalarNode && name.Value == macro:
-			r.macro = true
+			r.macro, r.transform = true, name
 		case name.Kind == yaml.ScalarNode && strings.HasPrefix(name.Value, "AWS::") && name.Value != "AWS::Include":
 		default:
 			r.unresolved(nil, r.symbol(name, "Transform", name.Value, declaration.NotRead,

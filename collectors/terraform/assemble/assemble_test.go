@@ -91,6 +91,20 @@ func TestSessionThatIsUnsetIsTheDefault(t *testing.T) {
 	}
 }
 
+func TestDefaultSessionThatMayBeAnother(t *testing.T) {
+	symbol := &declaration.Symbol{Address: "Transform", Path: "Macro", Why: declaration.Unset, Place: line("template.yaml", 1), Reason: "it may have a default of its own"}
+	s := assembled(t, set("Admin", attributes{"session_duration": cty.NullVal(cty.String).Mark(&declaration.Partial{Symbol: symbol})}))
+	if set := s.PermissionSets["Admin"]; *set.SessionDuration != "PT1H" || !*set.SessionDefault {
+		t.Errorf("the session is %+v", set)
+	}
+	want := "template.yaml:1: the session duration of Admin is not known: it depends on Transform.Macro: it may have a default of its own"
+	for _, attribute := range []string{"session_duration", "session_minutes", "session_default"} {
+		if got := gapsOn(s, snapshot.CauseUnresolved, snapshot.SectionPermissionSets, "Admin", attribute); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: the gaps say %q", attribute, got)
+		}
+	}
+}
+
 func TestAdministratorWithoutPartition(t *testing.T) {
 	admin := set("Admin", nil)
 	partition := &declaration.Symbol{Address: "data.aws_partition.current", Path: "partition", Why: declaration.LookedUp}

@@ -78,15 +78,18 @@ func (a *assembly) permissionSet(r *declaration.Resource, key string, name *stri
 // session keeps a duration as it is written, one that AWS refuses among them.
 func (a *assembly) session(r *declaration.Resource, key string, set *snapshot.PermissionSet) {
 	const section = snapshot.SectionPermissionSets
+	attributes := []string{"session_duration", "session_minutes", "session_default"}
 	written := r.Attribute("session_duration")
 	if written.Absent() {
 		set.SessionDuration, set.SessionMinutes, set.SessionDefault = new(defaultSession), new(60), new(true)
+		if more := written.More(); len(more) > 0 {
+			a.gaps.unresolved(section, "the session duration of "+key, doubt{symbols: more, place: placeOf(r)}, []string{key}, attributes)
+		}
 		return
 	}
 	text, ok := a.links.text(written)
 	if !ok {
-		a.gaps.unresolved(section, "the session duration of "+key, unknown(written, r), []string{key},
-			[]string{"session_duration", "session_minutes", "session_default"})
+		a.gaps.unresolved(section, "the session duration of "+key, unknown(written, r), []string{key}, attributes)
 		return
 	}
 	set.SessionDuration, set.SessionDefault = &text, new(false)

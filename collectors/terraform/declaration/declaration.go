@@ -111,7 +111,8 @@ func (s *Symbol) String() string {
 	return s.Address + "." + s.Path
 }
 
-// Partial marks a known collection that may hold more elements than are known.
+// Partial marks a known collection that may hold more elements than are known, or
+// a null in whose place there may be a value.
 type Partial struct{ Symbol *Symbol }
 
 // Diagnostic is a mistake in the source, for people.

@@ -115,7 +115,8 @@ func (v Value) Reference() *Symbol {
 	return nil
 }
 
-// More returns the symbols that say why a known collection may hold more.
+// More returns the symbols that say why a known collection may hold more, or a
+// null be a value.
 func (v Value) More() []*Symbol {
 	var symbols []*Symbol
 	for mark := range v.marks {
