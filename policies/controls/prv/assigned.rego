@@ -52,6 +52,16 @@ unknown contains {"key": name, "cause": doubt.cause, "message": doubt.message} i
 	doubt := coverage.weightiest(coverage.doubts("account_assignments", causes, _message))
 }
 
+# Code that refers to a permission set and does not declare it holds assignments of
+# its own, and whoever declares the set may hold others.
+unknown contains {"key": name, "cause": "not_in_source", "message": message} if {
+	some name, set in input.permission_sets
+	not name in _assigned
+	not set.description
+	"not_in_source" in coverage.partial("permission_sets", name, "description")
+	message := "code refers to the permission set and does not declare it; it may be assigned elsewhere"
+}
+
 _message := "whether the permission set is assigned was not read"
 
 _assigned := {name |

@@ -46,3 +46,25 @@ test_unread_assignments_of_other_sets_are_nothing if {
 		count(assigned.unknown) == 0 with input as object.union(_two, gap)
 	}
 }
+
+test_set_that_code_only_refers_to_is_unknown if {
+	elsewhere := {
+		"permission_sets": {"Elsewhere": {"name": "Elsewhere"}, "Held": {"name": "Held"}},
+		"account_assignments": {"222222222222": {"Held": ["group:Team"]}},
+	}
+	gap := fixture.gap("permission_sets", {
+		"cause": "not_in_source",
+		"keys": ["Elsewhere", "Held"],
+		"attributes": ["description", "managed_policies"],
+	})
+	assigned.unknown == {{
+		"key": "Elsewhere",
+		"cause": "not_in_source",
+		"message": "code refers to the permission set and does not declare it; it may be assigned elsewhere",
+	}} with input as fixture.of([_two, elsewhere, gap])
+}
+
+test_set_that_code_declares_is_none_of_them if {
+	gap := fixture.gap("permission_sets", {"cause": "not_in_source", "attributes": ["arn", "outdated_accounts"]})
+	count(assigned.unknown) == 0 with input as object.union(_two, gap)
+}
