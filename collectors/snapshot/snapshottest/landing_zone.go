@@ -142,7 +142,7 @@ func (b *builder) breakPermissionSets() {
 			"CostCenter":  {Sources: []string{"${path:enterprise.CostCenter}"}},
 		},
 	}
-	// PSP-001: an inline policy allows everything. PRV-002: nobody is assigned
+	// PSP-001, PSP-005: an inline policy allows everything. PRV-002: nobody is assigned
 	// the set, nor the next.
 	b.permissionSet("LZDebug", "PT1H", "admin")
 	sets["LZDebug"].InlinePolicy = new(b.document(administratorDocument))

@@ -92,6 +92,31 @@ writing := {digest |
 }
 
 # METADATA
+# description: |
+#   Documents with a statement that allows sts:AssumeRole on roles of any name, in
+#   one account or in all.
+assuming_any_role := object.keys(_assuming_any_role)
+
+# METADATA
+# description: Those of them that allow it under conditions only.
+assuming_any_role_on_conditions := {digest |
+	some digest, statements in _assuming_any_role
+	count(statements & _unconditional[digest]) == 0
+}
+
+# Document → its statements that allow sts:AssumeRole on roles of any name, by index.
+_assuming_any_role := {digest: statements |
+	some digest in _judged
+	statements := {index |
+		some index, statement in input.policy_documents[digest].statements
+		statement.effect == "Allow"
+		_covers(digest, index, "sts:assumerole")
+		_on_any_role(digest, index)
+	}
+	count(statements) > 0
+}
+
+# METADATA
 # scope: document
 # description: |
 #   Whether patterns by service, as statements hold them, name an action such as
@@ -106,6 +131,23 @@ names_action(patterns, action) if names.matches(action, patterns[_any_service])
 names_action(patterns, _) if {
 	some pattern in patterns[_any_service]
 	_every_action(pattern)
+}
+
+# Whether an action is among those of a statement.
+_covers(digest, statement, action) if {
+	names_action(input.policy_documents[digest].statements[statement].actions, action)
+}
+
+_covers(digest, statement, action) if {
+	patterns := input.policy_documents[digest].statements[statement].not_actions
+	not names_action(patterns, action)
+}
+
+_on_any_role(digest, statement) if statement in _broad[digest]
+
+_on_any_role(digest, statement) if {
+	some pattern in input.policy_documents[digest].statements[statement].resources
+	_every_role(pattern)
 }
 
 # METADATA
@@ -223,3 +265,10 @@ _every_resource(pattern) if regex.match(`^(a|ar|arn)?\*+(:\*+){0,5}$`, pattern)
 _every_resource(pattern) if regex.match(`^arn:(a|aw|aws[a-z-]*)?\*+(:\*+){0,4}$`, pattern)
 
 _every_resource(pattern) if regex.match(`^arn:aws[a-z-]*:\*+(:\*+){0,3}$`, pattern)
+
+# Behind the account of an ARN of IAM wildcards only, or the beginning of "role/" and these.
+_every_role(pattern) if {
+	[_, _, service, _, _, resource] := split(pattern, ":")
+	names.matches("iam", {service})
+	regex.match(`^(r|ro|rol|role|role/)?[*?/]*\*[*?/]*$`, resource)
+}
