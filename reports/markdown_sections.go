@@ -7,7 +7,10 @@ import (
 	"github.com/idcscan/idcscan/scanner"
 )
 
-func markdownUnknowns(s *sheet, unknown []gap) {
+// markdownUnknowns lists what could not be judged, and once what the source
+// cannot hold.
+func markdownUnknowns(s *sheet, all []gap) {
+	held, unknown := notInSource(all)
 	rows := make([]string, 0, len(unknown))
 	for _, g := range unknown {
 		var controls []string
@@ -17,6 +20,19 @@ func markdownUnknowns(s *sheet, unknown []gap) {
 		rows = append(rows, markdownRow(markdownReason(g), markdownProse(orElse(g.Remedy, "—")), listed(controls)))
 	}
 	s.table("### Unknown: what could not be judged, and why\n", "| not read | what would close it | not judged because of it |\n|---|---|---|\n", "reasons for unknown", rows)
+	if held == nil {
+		return
+	}
+	var lines []string
+	for _, remedy := range held.remedies {
+		lines = append(lines, "- "+markdownProse(remedy)+"\n")
+	}
+	for _, group := range byGroup(held.controls) {
+		lines = append(lines, "- **"+markdownProse(group.name)+"** "+markdownProse(strings.Join(group.controls, ", "))+"\n")
+	}
+	s.rows(fmt.Sprintf("\n### Not in this source\n\n%s that need what it cannot hold, of %s. What would close it, and the controls:\n\n",
+		counted(len(held.controls), "control"), markdownProse(strings.Join(held.sections, ", "))), "lines on what the source cannot hold",
+		len(lines), func(i int) string { return lines[i] })
 }
 
 // markdownReason tells what a gap is, by which call, and of what.
@@ -125,10 +141,16 @@ func markdownScope(r *scanner.Report) string {
 	return "\n### What this scan could see\n\n" + markdownProse(vantage(r)) + "\n\n" + markdownProse(notLookedAt) + "\n"
 }
 
-func markdownUnneeded(s *sheet, unneeded []gap) {
+func markdownUnneeded(s *sheet, all []gap) {
+	held, unneeded := notInSource(all)
 	rows := make([]string, 0, len(unneeded))
 	for _, g := range unneeded {
 		rows = append(rows, markdownRow(markdownReason(g), markdownProse(orElse(g.Remedy, "—"))))
 	}
 	s.table("Not read, and not needed by the selected controls:\n", "| not read | what would close it |\n|---|---|\n", "gaps that no control needed", rows)
+	if held != nil {
+		s.rows("", "gaps that no control needed", 1, func(int) string {
+			return "\nNot in this source, and not needed: " + markdownProse(strings.Join(held.sections, ", ")) + ".\n"
+		})
+	}
 }

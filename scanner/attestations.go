@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 )
@@ -46,6 +47,23 @@ func (p *Policies) AttestedValue(setting, value string) (string, error) {
 		return "", err
 	}
 	return spelled.(string), nil
+}
+
+// adviseAttestations names the remedy of what no API tells of a setting: that
+// somebody states it.
+func (p *Policies) adviseAttestations(o *outcome) {
+	for i, reason := range o.reasons {
+		if reason.Gap.Cause != snapshot.CauseNoAPI || reason.Gap.Remedy != "" || o.control.Judges != KindSetting {
+			continue
+		}
+		var remedies []string
+		for _, setting := range reason.Sample {
+			if _, known := p.attestations[setting]; known {
+				remedies = append(remedies, fmt.Sprintf("idcscan attest %s VALUE --by WHO", setting))
+			}
+		}
+		o.reasons[i].Gap.Remedy = strings.Join(remedies, "; ")
+	}
 }
 
 // addAttestations adds the settings that a package declares to those known.

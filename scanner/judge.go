@@ -38,7 +38,9 @@ func (p *Policies) judgeAll(ctx context.Context, s *snapshot.Snapshot, selected 
 	}
 	e := evaluation{policies: p, store: store, input: ast.NewTerm(Value(s))}
 	err = e.run(ctx, asked, func(i int, result results, err error) {
-		outcomes[places[i]] = judgeOne(s, asked[i], membersFor(asked[i]), result, err)
+		o := judgeOne(s, asked[i], membersFor(asked[i]), result, err)
+		p.adviseAttestations(o)
+		outcomes[places[i]] = o
 	})
 	for i, control := range selected {
 		if outcomes[i] != nil {
