@@ -48,10 +48,12 @@ type call struct {
 
 func (e *evaluator) call(expr *hclsyntax.FunctionCallExpr, at position) cty.Value {
 	name := strings.TrimPrefix(expr.Name, "core::")
-	if provider, ok := strings.CutPrefix(name, "provider::"); ok {
-		return e.providerFunction(provider, expr, at)
-	}
 	f, ok := builtins()[name]
+	if provider, given := strings.CutPrefix(name, "provider::"); given {
+		if f, ok = providerFunctions[provider]; !ok {
+			return e.providerFunction(provider, expr, at)
+		}
+	}
 	switch {
 	case !ok:
 		return e.fail(expr.NameRange, "Call to unknown function",
@@ -86,7 +88,7 @@ func (e *evaluator) hidden(why declaration.Why, name string, expr *hclsyntax.Fun
 	return Unknown(cty.String, e.symbolAt(expr.Range(), why, reason))
 }
 
-// providerFunction is a function that only a provider knows.
+// providerFunction is a function that only a provider knows; see [providerFunctions].
 func (e *evaluator) providerFunction(name string, expr *hclsyntax.FunctionCallExpr, at position) cty.Value {
 	values := make([]cty.Value, len(expr.Args))
 	for i, argument := range expr.Args {

@@ -221,7 +221,9 @@ func TestUnknown(t *testing.T) {
 		{"coalescelist of what may be there", `coalescelist(data.x.on ? ["a"] : [], ["b"])`, `?data.x.on`},
 		{"subtract what may be there", `setsubtract(["a", "b"], data.x.on ? ["a"] : [])`, `{a@1:14-17 b@1:19-22…data.x.on}`},
 		{"group that may hold more", `{ for x in [{ k = "a" }, { k = data.x.id }] : x.k => 1... }.a`, `{1@1:54-55…data.x.id}`},
-		{"provider function", `provider::aws::arn_parse("x").account_id`, `?main.tf:1:1.account_id`},
+		{"provider function", `provider::local::direxists("x").a`, `?main.tf:1:1.a`},
+		{"ARN of which a part is not known", `provider::aws::arn_parse(data.x.arn).account_id`, `?data.x.arn.account_id`},
+		{"ARN built with a part that is not known", `provider::aws::arn_build(data.x.partition, "iam", "", "aws", "policy/A")`, `?data.x.partition`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			value, problems := evaluate(t, newScope(t, "testdata"), test.expression)
