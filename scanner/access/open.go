@@ -175,13 +175,13 @@ func (c *comparison) openGaps() {
 	}
 }
 
-// openGap records a gap. What both sides leave open alike and names what it is
-// about is taken for the same; one that names nothing may yet hide more.
+// openGap records a gap. Where both sides leave the same open it may still hide a
+// new administrator: an expression of code is the same, and what it leads to, such
+// as what a data source looks up, may be another.
 func (c *comparison) openGap(s which, both bool, section snapshot.Section, gap *snapshot.Gap, administrators bool) {
 	side := s.String()
 	if both {
 		side = SideBoth
-		administrators = administrators && (gap.Cause != snapshot.CauseUnresolved || len(gap.Keys) == 0)
 	}
 	c.hide(side, section, gap, "", s == newSide && administrators)
 }
