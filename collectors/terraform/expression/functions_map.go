@@ -174,7 +174,11 @@ func lookup(c *call) cty.Value {
 	}
 	key, _ := c.args[1].Unmark()
 	if !key.IsKnown() {
-		return c.index(c.args[0], c.args[1], c.ranges[1])
+		found := c.index(c.args[0], c.args[1], c.ranges[1])
+		if len(c.args) > 2 {
+			return c.undecided(Unknown(cty.Bool, SymbolsIn(c.args[1])...), found, c.args[2], c.expr.Range())
+		}
+		return found
 	}
 	text, err := convert.Convert(key, cty.String)
 	if err == nil && text.IsNull() {

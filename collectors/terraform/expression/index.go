@@ -2,6 +2,7 @@ package expression
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -45,7 +46,7 @@ func (e *evaluator) index(value, key cty.Value, rng hcl.Range) cty.Value {
 				return element
 			}
 		}
-		return e.unknown(cty.DynamicPseudoType, rng, key)
+		return e.any(value, key, rng)
 	}
 	if element, ok := nth(plain, marks, plainKey); ok {
 		e.taken(marks)
@@ -59,6 +60,40 @@ func (e *evaluator) index(value, key cty.Value, rng hcl.Range) cty.Value {
 		return e.entry(c, plainKey, rng)
 	}
 	return e.at(c, plainKey, rng)
+}
+
+// maxChoices bounds the elements of which any may be meant.
+const maxChoices = 100
+
+// any is value[key] where the key is not known: what all elements have in common is
+// known, and what may be in a collection is shown. Where elements themselves are
+// not known, only their key is what the value depends on.
+func (e *evaluator) any(value, key cty.Value, rng hcl.Range) cty.Value {
+	c, ok := open(value)
+	if ok && len(c.elements) == 1 && e.counts(c, key) {
+		_, marks := value.Unmark()
+		e.taken(marks)
+		return c.elements[0]
+	}
+	if !ok || len(c.elements) == 0 || len(c.elements) > maxChoices || !certain(value) {
+		return e.unknown(cty.DynamicPseudoType, rng, key)
+	}
+	doubts := SymbolsIn(key)
+	e.absent = append(e.absent, doubts...)
+	chosen := c.elements[0]
+	for _, element := range c.elements[1:] {
+		chosen = e.undecided(Unknown(cty.Bool, doubts...), chosen, element, rng)
+	}
+	return chosen
+}
+
+// counts reports whether a key is the count.index of a block that has as many
+// instances as the block of which one stands here for all.
+func (e *evaluator) counts(c collection, key cty.Value) bool {
+	symbol := declaration.ValueOf(key).Reference()
+	return symbol != nil && slices.ContainsFunc(c.more, func(more *declaration.Partial) bool {
+		return symbol == e.symbols.Extend(more.Symbol, "[*]")
+	})
 }
 
 // direct looks a key up without taking the collection apart, which would make

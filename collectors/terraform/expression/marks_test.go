@@ -128,6 +128,12 @@ func TestUnknown(t *testing.T) {
 	for _, test := range []struct{ name, expression, want string }{
 		{"attribute", `data.x.a.b`, `?data.x.a.b`},
 		{"index", `data.x.list[0].id`, `?data.x.list[0].id`},
+		{"any of a map", `{ a = { n = 1, m = "x" }, b = { n = 2, m = "x" } }[data.x.k]`, `{m@1:16-23=x@1:20-23 n@1:9-14=?data.x.k}`},
+		{"any of a map of lists", `{ a = ["x", "y"], b = ["z"] }[data.x.k]`, `{x@1:8-11 y@1:13-16 z@1:24-27…data.x.k}`},
+		{"any of a map, or none", `try({ a = "x", b = "x" }[data.x.k], "y")`, `?data.x.k`},
+		{"any of a map, looked up or not", `lookup({ a = "x", b = "x" }, data.x.k, "y")`, `?data.x.k`},
+		{"any of a map of the same", `{ a = "x", b = "x" }[data.x.k]`, `x@1:7-10`},
+		{"any of what is not known", `{ a = data.y.id, b = data.z.id }[data.x.k]`, `?data.x.k`},
 		{"template", `"a-${data.x.id}"`, `?data.x.id`},
 		{"object beside it", `{ a = data.x.id, b = 1 }.b`, `1@1:22-23`},
 		{"key", `{ (data.x.id) = 1, b = 2 }`, `{?data.x.id=1@1:17-18 b@1:20-25=2@1:24-25}`},
