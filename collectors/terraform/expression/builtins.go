@@ -68,6 +68,12 @@ func guarded(f function.Function, size func([]cty.Value) int) builtin {
 	return builtin{plain: &f, guard: size}
 }
 
+// joined is a function in whose result the arguments stand as they are where when says so.
+func joined(f builtin, when func(args []cty.Value) bool) builtin {
+	f.joins = when
+	return f
+}
+
 func structuralFunctions() map[string]builtin {
 	return map[string]builtin{
 		"alltrue":         structural(allTrue, 1, 1),
@@ -117,10 +123,10 @@ func textFunctions() map[string]builtin {
 	return map[string]builtin{
 		"chomp":       plain(stdlib.ChompFunc),
 		"endswith":    plain(textPredicate("endswith", hasSuffix)),
-		"format":      guarded(stdlib.FormatFunc, formatSize),
+		"format":      formatFunction(),
 		"formatlist":  structural(formatList, 1, -1),
 		"indent":      guarded(stdlib.IndentFunc, indentSize),
-		"join":        guarded(stdlib.JoinFunc, joinSize),
+		"join":        joined(guarded(stdlib.JoinFunc, joinSize), func([]cty.Value) bool { return true }),
 		"lower":       plain(stdlib.LowerFunc),
 		"regex":       plain(stdlib.RegexFunc),
 		"regexall":    plain(stdlib.RegexAllFunc),

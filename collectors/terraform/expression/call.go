@@ -27,6 +27,9 @@ type builtin struct {
 	// guard returns an estimate of the size of the result, in bytes or
 	// elements; nil where it is of the order of the arguments' size.
 	guard func(args []cty.Value) int
+	// joins reports whether the arguments stand in the result as they are, so that
+	// it is known in part where they are; nil for functions of which none do.
+	joins func(args []cty.Value) bool
 	// lazy evaluates its arguments itself.
 	lazy func(*evaluator, *hclsyntax.FunctionCallExpr, position) cty.Value
 	// hidden says why the result is not known: Impure or Sensitive.
@@ -138,7 +141,13 @@ func (c *call) plain(f builtin) cty.Value {
 		if err != nil || ty.HasDynamicTypes() || !ty.IsPrimitiveType() {
 			ty = cty.DynamicPseudoType
 		}
-		return c.unknownResult(ty)
+		result := c.unknownResult(ty)
+		if f.joins != nil && len(c.more) == 0 && f.joins(plain) {
+			if template := c.textParts(f.plain); template != nil {
+				result = result.Mark(template)
+			}
+		}
+		return result
 	}
 	if f.guard != nil {
 		if size := f.guard(plain); size > maxText || size < 0 {

@@ -89,6 +89,8 @@ func formatSize(args []cty.Value) int {
 	return size + len(args[0].AsString())
 }
 
+func formatFunction() builtin { return joined(guarded(stdlib.FormatFunc, formatSize), putsAsIs) }
+
 // formatList formats element by element, so that each result is marked with the
 // elements of which it is made.
 func formatList(c *call) cty.Value {
@@ -123,7 +125,6 @@ func formatList(c *call) cty.Value {
 	if beyond := c.count(c.expr.Range(), count); beyond != cty.NilVal {
 		return beyond
 	}
-	format := stdlib.FormatFunc
 	for n := range count {
 		one := &call{evaluator: c.evaluator, expr: c.expr, name: c.name, ranges: c.ranges, args: make([]cty.Value, len(c.args))}
 		for i, arg := range c.args {
@@ -132,7 +133,7 @@ func formatList(c *call) cty.Value {
 				one.args[i] = lists[i].elements[n]
 			}
 		}
-		to.elements = append(to.elements, withType(one.plain(builtin{plain: &format, guard: formatSize}), cty.String))
+		to.elements = append(to.elements, withType(one.plain(formatFunction()), cty.String))
 	}
 	return c.result(to)
 }

@@ -61,3 +61,46 @@ func TestJSONOfWhichPartsAreKnown(t *testing.T) {
 		})
 	}
 }
+
+// TestTextOfWhichPartsAreKnown shows that functions which put texts together keep
+// what is known.
+func TestTextOfWhichPartsAreKnown(t *testing.T) {
+	for expression, want := range map[string]string{
+		`format("arn:%s:iam::%s", data.x.id, "aws")`:        "arn:‹data.x.id›:iam::aws",
+		`format("%[2]s-%[1]s%%", data.x.id, "a")`:           "a-‹data.x.id›%",
+		`format("%s-%s", "a${data.x.id}b", data.y.id)`:      "a‹data.x.id›b-‹data.y.id›",
+		`format("%s", data.x.id)`:                           "",
+		`format("%5s", data.x.id)`:                          "",
+		`format("%q", data.x.id)`:                           "",
+		`format("%s", data.x.on ? "a" : data.x.id)`:         "",
+		`join(":", ["arn", data.x.id, "iam"])`:              "arn:‹data.x.id›:iam",
+		`join("", ["arn:", data.x.id], [":iam"])`:           "arn:‹data.x.id›:iam",
+		`join(data.x.id, ["a", "b", "c"])`:                  "a‹data.x.id›b‹data.x.id›c",
+		`join(":", [for x in data.x.list : x])`:             "",
+		`join(":", toset(["a", data.x.id]))`:                "",
+		`join(":", [for x in ["a"] : x if data.x.on])`:      "",
+		`formatlist("arn:%s:%s", data.x.id, ["a", "b"])[1]`: "arn:‹data.x.id›:b",
+		`join("/", compact(["a", data.x.id]))`:              "",
+		`join(",", (data.x.on ? [data.y.id] : [])[*])`:      "",
+		`upper("a${data.x.id}")`:                            "",
+	} {
+		t.Run(expression, func(t *testing.T) {
+			value, problems := evaluate(t, newScope(t, "testdata"), expression)
+			if problems.HasErrors() {
+				t.Fatal(problems)
+			}
+			var got strings.Builder
+			for _, part := range declaration.ValueOf(value).Template() {
+				if part.Symbol == nil {
+					got.WriteString(part.Text)
+					continue
+				}
+				got.WriteString("‹" + part.Symbol.String() + "›")
+			}
+			if got.String() != want {
+				t.Errorf("it is %s, not %s", got.String(), want)
+			}
+			checkSymbols(t, value)
+		})
+	}
+}
