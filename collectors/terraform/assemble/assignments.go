@@ -116,7 +116,10 @@ func (a *assembly) iac() *snapshot.IaC {
 			missing = append(missing, name)
 		}
 	}
-	if len(missing) > 0 {
+	if iac.RootModules == nil && iac.Code != nil {
+		a.gaps.inherent(snapshot.SectionIaC, "configuration files do not hold the code that reads them, nor what else that declares",
+			"scan the directory of Terraform that calls their module", nil, nil)
+	} else if len(missing) > 0 {
 		slices.Sort(missing)
 		a.gaps.inherent(snapshot.SectionIaC, "the source does not hold all of the code", "scan the code, or join it: idcscan scan plan.json ./infra", nil, missing)
 	}
