@@ -103,6 +103,9 @@ func (r *policyRenderer) document(v declaration.Value) *policy {
 func (r *policyRenderer) merge(merged *policy, text declaration.Value) {
 	written, ok := text.Text()
 	if !ok {
+		written, ok = r.signed(text)
+	}
+	if !ok {
 		r.unfit = r.unfit || !text.Absent()
 		return
 	}
@@ -127,6 +130,19 @@ func (r *policyRenderer) merge(merged *policy, text declaration.Value) {
 		r.unfit = r.unfit || json.Unmarshal(document.Statement, &read.Statement) != nil
 	}
 	merged.lay(read)
+}
+
+// signed is a document of which strings are known in part, with signs for what is
+// not known; one that is no part of a string makes it no JSON.
+func (r *policyRenderer) signed(text declaration.Value) (written string, ok bool) {
+	parts := text.Template()
+	for _, part := range parts {
+		if part.Symbol != nil {
+			part.Text = r.sign([]declaration.Part{part})
+		}
+		written += part.Text
+	}
+	return written, parts != nil
 }
 
 // lay replaces the statements with the same identifier and adds the others.
@@ -249,6 +265,11 @@ func (r *policyRenderer) string(v declaration.Value) string {
 		}
 		parts = []declaration.Part{{Symbol: symbol}}
 	}
-	r.pieces = append(r.pieces, parts)
+	return r.sign(parts)
+}
+
+// sign stands for the pieces of a string until the document is written.
+func (r *policyRenderer) sign(pieces []declaration.Part) string {
+	r.pieces = append(r.pieces, pieces)
 	return fmt.Sprintf("\uE000%d\uE001", len(r.pieces)-1)
 }
