@@ -45,14 +45,14 @@ func (a *assembly) readInstances() {
 	}{
 		{instances, "instances of Identity Center"},
 		{stores, "identity stores"},
-		{regions, "Regions, and an instance is managed in one only:"},
+		{regions, "Regions"},
 	} {
 		if len(told.apart) < 2 {
 			continue
 		}
 		ids, place := told.apart.told()
 		why := doubt{
-			problem: fmt.Sprintf("code declares resources in %d %s %s, which are read as of one", len(ids), told.what, strings.Join(ids, ", ")),
+			problem: fmt.Sprintf("code declares resources of %d %s, which are read as of one instance: %s", len(ids), told.what, strings.Join(ids, ", ")),
 			remedy:  "scan the code of each instance by itself", place: place,
 		}
 		for _, section := range []snapshot.Section{

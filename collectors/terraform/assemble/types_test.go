@@ -169,7 +169,7 @@ func TestSeveralInstancesAreTold(t *testing.T) {
 			s := assembled(t, test.resources...)
 			for _, section := range []snapshot.Section{snapshot.SectionPermissionSets, snapshot.SectionAccountAssignments, snapshot.SectionGroups, snapshot.SectionInstance} {
 				told := slices.ContainsFunc(gapsOn(s, snapshot.CauseUnresolved, section, "", "arn"), func(meaning string) bool {
-					return strings.Contains(meaning, "which are read as of one") && strings.Contains(meaning, test.want)
+					return strings.Contains(meaning, "which are read as of one instance") && strings.Contains(meaning, test.want)
 				})
 				if told != (test.want != "") {
 					t.Errorf("gaps on %s are %q", section, gapsOn(s, snapshot.CauseUnresolved, section, "", "arn"))

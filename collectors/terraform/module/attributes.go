@@ -35,11 +35,14 @@ func (s *scope) resourceAttributes(r *resource, address string, place snapshot.L
 		s.policyDocument(attributes)
 		return cty.ObjectVal(attributes)
 	}
+	known, complete := schemas[r.kind]
+	if complete && !r.data {
+		s.misspelt(r, attributes)
+	}
 	if r.kind == "aws_ssoadmin_account_assignment" {
 		s.principalSource(attributes)
 	}
 	s.region(r, attributes)
-	known, complete := schemas[r.kind]
 	if r.data || !complete {
 		return cty.ObjectVal(attributes).Mark(s.partial(whole))
 	}
