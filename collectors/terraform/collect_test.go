@@ -70,7 +70,7 @@ resource "aws_ssoadmin_managed_policy_attachment" "admin" {
 func TestWhatCodeASourceHolds(t *testing.T) {
 	const fixture = "../../testdata/landing-zone-code/"
 	for path, want := range map[string][]string{
-		"resources": nil, "module": nil, "plan.json": {"code", "root_modules"}, "yaml/config": {"root_modules"},
+		"resources": nil, "module": nil, "plan.json": {"code", "root_modules"}, "yaml/config": {"all"},
 		"state.json": {"code", "module_calls", "root_modules"}, "state.tfstate": {"code", "module_calls", "root_modules"},
 	} {
 		t.Run(path, func(t *testing.T) {
@@ -80,7 +80,11 @@ func TestWhatCodeASourceHolds(t *testing.T) {
 			}
 			var got []string
 			for _, gap := range snap.Coverage[snapshot.SectionIaC].Gaps {
-				if gap.Cause == snapshot.CauseNotInSource && gap.Keys == nil {
+				switch {
+				case gap.Cause != snapshot.CauseNotInSource || gap.Keys != nil:
+				case gap.Attributes == nil:
+					got = append(got, "all")
+				default:
 					got = append(got, gap.Attributes...)
 				}
 			}
