@@ -228,14 +228,20 @@ func (p *planned) declarations() *declaration.Declarations {
 	return declarations
 }
 
-// withoutDefault takes out the session duration of a permission set for which
-// code has none: the provider's default PT1H stands in the plan all the same.
+// defaultSession is what the provider has for the session duration that code does
+// not set.
+const defaultSession = "PT1H"
+
+// withoutDefault takes out the session duration of a permission set that is the
+// provider's default because code has none. Any other duration is in force
+// although code has none, as where it was imported and is in ignore_changes.
 func (p *planned) withoutDefault(i *instance) {
 	const duration = "session_duration"
-	values, ok := i.values.(map[string]any)
-	set, found := p.written(i, duration)
-	if ok && found && !set && i.typ == permissionSet.resourceType && i.mode == managed && !i.removed {
-		delete(values, duration)
+	if i.typ != permissionSet.resourceType || i.mode != managed || i.removed || i.text(duration) != defaultSession {
+		return
+	}
+	if set, found := p.written(i, duration); found && !set {
+		delete(i.values.(map[string]any), duration)
 	}
 }
 

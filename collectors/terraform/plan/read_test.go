@@ -204,17 +204,22 @@ func TestModuleCallsOfAPlan(t *testing.T) {
 }
 
 func TestTheProvidersDefaultIsNotDeclared(t *testing.T) {
-	set := made{block: setBlock, values: object{"name": "Admin", "session_duration": "PT1H"}}
+	none := module(written(setBlock, nil, object{"name": object{"constant_value": "Admin"}}))
 	for name, test := range map[string]struct {
-		root object
-		want string
+		root     object
+		duration any
+		want     string
 	}{
-		"code has one":               {module(written(setBlock, nil, object{"session_duration": object{"constant_value": "PT1H"}})), "PT1H"},
-		"code computes one":          {module(written(setBlock, nil, object{"session_duration": object{}})), "PT1H"},
-		"code has none":              {module(written(setBlock, nil, object{"name": object{"constant_value": "Admin"}})), ""},
-		"the plan has no such block": {module(written(groupBlock, nil, object{})), "PT1H"},
-		"the plan has no code":       {nil, "PT1H"},
+		"code has one":               {module(written(setBlock, nil, object{"session_duration": object{"constant_value": "PT1H"}})), "PT1H", "PT1H"},
+		"code computes one":          {module(written(setBlock, nil, object{"session_duration": object{}})), "PT1H", "PT1H"},
+		"code has none":              {none, "PT1H", ""},
+		"the plan has none":          {none, nil, ""},
+		"code ignores changes of it": {none, "PT12H", "PT12H"},
+		"the plan has no such block": {module(written(groupBlock, nil, object{})), "PT1H", "PT1H"},
+		"the plan has no code":       {nil, "PT1H", "PT1H"},
 	} {
+		values := object{"name": "Admin", "session_duration": test.duration}
+		set := made{block: setBlock, actions: []string{"no-op"}, before: values, values: values}
 		if got, _ := find(t, read(t, planText(t, test.root, nil, set)), setBlock).Attribute("session_duration").Text(); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
