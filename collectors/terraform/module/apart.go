@@ -4,17 +4,18 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-// tellApart names what lies below the one root module that was scanned and was not
+// tellApart names what lies below the root module that was scanned and was not
 // read: directories that no module calls, and files of values that nobody named.
-// Terraform passes over both, so neither makes a gap; whoever takes the directory
-// for the whole of the code is to be told.
-func (l *loader) tellApart() {
+// Terraform passes over both; whoever takes the directory for the whole of the code
+// is to be told.
+func (l *loader) tellApart(roots []string) {
 	var directories, values []string
 	seen := 0
 	_ = fs.WalkDir(l.repository.files, l.scanned, func(name string, entry fs.DirEntry, err error) error {
@@ -37,6 +38,7 @@ func (l *loader) tellApart() {
 			if l.configurations[directory] == nil && (len(directories) == 0 || directories[len(directories)-1] != directory) {
 				directories = append(directories, directory)
 			}
+		case slices.Contains(roots, directory):
 		case strings.HasSuffix(name, ".tfvars") && len(l.options.VariableFiles) == 0:
 			values = append(values, name)
 		}

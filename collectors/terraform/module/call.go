@@ -120,7 +120,7 @@ func (i *instance) readCall(block *hclsyntax.Block) *calledModules {
 	}
 	if called.doubt != nil {
 		called.all = called.all[:len(called.modules)]
-		if types, all := i.load.declared(found, map[*configuration]bool{}); !all {
+		if types, all := declared(found, map[*configuration]bool{}, i.load.found); !all {
 			i.load.unread(nil, called.doubt)
 		} else if len(types) > 0 {
 			i.load.unread(types, called.doubt)
@@ -225,9 +225,15 @@ func (i *instance) notRead(block *hclsyntax.Block, called *calledModules, why st
 	return called
 }
 
+// found is a directory's configuration, not ok where it cannot be read.
+func (l *loader) found(t *tree, directory string) (*configuration, bool) {
+	c, err := l.configuration(t, directory)
+	return c, err == nil
+}
+
 // declared gathers the managed resource types of interest that a configuration
 // and the modules it calls may declare; all is false where a module is not read.
-func (l *loader) declared(c *configuration, seen map[*configuration]bool) (types []string, all bool) {
+func declared(c *configuration, seen map[*configuration]bool, find func(t *tree, directory string) (*configuration, bool)) (types []string, all bool) {
 	if seen[c] {
 		return nil, true
 	}
@@ -241,8 +247,8 @@ func (l *loader) declared(c *configuration, seen map[*configuration]bool) (types
 	for _, block := range c.calls {
 		source := constant(block.Body.Attributes["source"])
 		if isLocal(source) && c.tree.isDirectory(path.Join(c.directory, source)) {
-			if called, err := l.configuration(c.tree, path.Join(c.directory, source)); err == nil {
-				more, whole := l.declared(called, seen)
+			if called, ok := find(c.tree, path.Join(c.directory, source)); ok {
+				more, whole := declared(called, seen, find)
 				types, all = append(types, more...), all && whole
 				continue
 			}

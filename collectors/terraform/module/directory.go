@@ -11,6 +11,14 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
+func newConfiguration(t *tree, directory string) *configuration {
+	return &configuration{
+		tree: t, directory: directory,
+		variables: map[string]*variable{}, locals: map[string]*hclsyntax.Attribute{},
+		outputs: map[string]*hclsyntax.Block{}, calls: map[string]*hclsyntax.Block{}, resources: map[string]*resource{},
+	}
+}
+
 // configuration reads the files of a directory, once.
 func (l *loader) configuration(t *tree, directory string) (*configuration, error) {
 	key := t.name(directory)
@@ -21,11 +29,7 @@ func (l *loader) configuration(t *tree, directory string) (*configuration, error
 	if err != nil {
 		return nil, err
 	}
-	c := &configuration{
-		tree: t, directory: directory,
-		variables: map[string]*variable{}, locals: map[string]*hclsyntax.Attribute{},
-		outputs: map[string]*hclsyntax.Block{}, calls: map[string]*hclsyntax.Block{}, resources: map[string]*resource{},
-	}
+	c := newConfiguration(t, directory)
 	names := append(primary[:len(primary):len(primary)], override...)
 	if room := maxFiles - l.filesRead; len(names) > room {
 		c.beyond(fmt.Sprintf("more than %d Terraform files", maxFiles), t.name(directory))

@@ -63,8 +63,8 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 		}
 	}
 	single := len(directories) == 1 && directories[0] == load.scanned
-	if single {
-		load.tellApart()
+	if directories[0] == load.scanned {
+		load.tellApart(directories)
 	}
 	load.tellTerragrunt(load.terragruntFiles, !single)
 	if load.nothingRead() {

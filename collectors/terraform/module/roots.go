@@ -12,20 +12,20 @@ import (
 )
 
 // rootModules are the directories in which Terraform is run: the scanned one
-// where it holds Terraform files, else all below it that hold some and that no
-// other calls as a module. Directories whose names begin with a dot, such as
-// .terraform, are none.
+// where it holds Terraform files, with those below it that are made to be run, else
+// all below it that hold some and that no other calls as a module. Directories
+// whose names begin with a dot, such as .terraform, are none.
 func (l *loader) rootModules() ([]string, error) {
 	primary, override, err := l.repository.terraformFiles(l.scanned)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", l.options.Root, err)
 	}
-	if len(primary)+len(override) > 0 {
-		return []string{l.scanned}, nil
-	}
 	directories, err := l.directories()
 	if err != nil {
 		return nil, err
+	}
+	if len(primary)+len(override) > 0 {
+		return append([]string{l.scanned}, l.rootsBelow(directories)...), nil
 	}
 	called := map[string]bool{}
 	for _, directory := range directories {
