@@ -334,8 +334,12 @@ func TestUnresolvedTypesHideMembers(t *testing.T) {
 	}
 	d.Unresolved = nil
 	d.Diagnostics = []declaration.Diagnostic{{Place: line("broken.tf", 3), Summary: "a brace is not closed", Remedy: "close it", Unread: true}}
+	d.IaC = &snapshot.IaC{RootModules: map[string]*snapshot.RootModule{".": nil}}
 	if s = validSnapshot(t, d); !hides(s, snapshot.SectionAccountAssignments) || !hides(s, snapshot.SectionPermissionSets) {
 		t.Error("a file that cannot be read hides nothing")
+	}
+	if !hides(s, snapshot.SectionIaC) || s.IaC.RootModules == nil || len(s.IaC.RootModules) > 0 {
+		t.Errorf("of root modules that were not read whole are told %v", s.IaC.RootModules)
 	}
 }
 

@@ -1,6 +1,7 @@
 package assemble
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -107,7 +108,9 @@ func (a *assembly) declare(r *declaration.Resource, key string) {
 func (a *assembly) iac() *snapshot.IaC {
 	iac := &snapshot.IaC{Removals: []string{}}
 	if known := a.declarations.IaC; known != nil {
-		iac.RootModules, iac.ModuleCalls, iac.Code = known.RootModules, known.ModuleCalls, known.Code
+		iac.RootModules, iac.ModuleCalls, iac.Code = maps.Clone(known.RootModules), known.ModuleCalls, known.Code
+		// The gap of what was not read hides these: code that cannot be read may declare one.
+		maps.DeleteFunc(iac.RootModules, func(_ string, module *snapshot.RootModule) bool { return module == nil })
 		iac.Removals = append(iac.Removals, known.Removals...)
 	}
 	var missing []string

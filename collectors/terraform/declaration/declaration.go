@@ -13,7 +13,8 @@ type Declarations struct {
 	// Unresolved are pieces of code that may declare more than Resources holds.
 	Unresolved []Unresolved
 	// IaC is what is known of the code itself, without assignments. It is nil
-	// for a source that holds none, such as a state.
+	// for a source that holds none, such as a state. A root module that was not
+	// read whole is nil in it, and a diagnostic or Unresolved says why.
 	IaC *snapshot.IaC
 	// Diagnostics are mistakes in the source, in the order of files and lines.
 	Diagnostics []Diagnostic

@@ -101,7 +101,9 @@ func (u *union) code(m *move) error {
 			return fmt.Errorf("%s and %s both hold the root module %s; leave one of them out", other, name, directory)
 		}
 		u.roots[directory] = name
-		m.locations(iac.RootModules[root].Locations)
+		if module := iac.RootModules[root]; module != nil {
+			m.locations(module.Locations)
+		}
 		to.RootModules[directory] = iac.RootModules[root]
 	}
 	for _, key := range slices.Sorted(maps.Keys(iac.Code)) {

@@ -26,6 +26,8 @@ type configuration struct {
 	// problems are mistakes in the files; broken says why not all of them were read.
 	problems []declaration.Diagnostic
 	broken   []declaration.Diagnostic
+	// partial says that a terraform block may stand in what was not read.
+	partial bool
 }
 
 // A resource is a resource or data block.
@@ -56,12 +58,14 @@ func (c *configuration) add(parsed *file, override bool) {
 	if parsed.broken != nil {
 		c.broken = append(c.broken, *parsed.broken)
 		c.problems = append(c.problems, *parsed.broken)
+		c.partial = true
 	}
 	for _, block := range parsed.body.Blocks {
 		if want, known := labels[block.Type]; known && len(block.Labels) != want {
 			c.problem(block.TypeRange, fmt.Sprintf("a block %q has %d labels, not %d", block.Type, want, len(block.Labels)),
 				"write the labels, as in: resource \"aws_ssoadmin_permission_set\" \"admin\" {")
 			c.broken = append(c.broken, c.problems[len(c.problems)-1])
+			c.partial = c.partial || block.Type == "terraform" || block.Type == "provider"
 			continue
 		}
 		c.addBlock(block, override)

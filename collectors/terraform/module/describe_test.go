@@ -52,6 +52,10 @@ func describe(d *declaration.Declarations) string {
 func describeIaC(b *strings.Builder, iac *snapshot.IaC) {
 	for _, key := range slices.Sorted(maps.Keys(iac.RootModules)) {
 		root := iac.RootModules[key]
+		if root == nil {
+			fmt.Fprintf(b, "root %s: not read whole\n", key)
+			continue
+		}
 		fmt.Fprintf(b, "root %s: terraform %v aws %v backend %s %v", key, constraints(root.RequiredVersion), constraints(root.AWSProvider), root.Backend.Kind, root.Backend.Settings)
 		if root.Backend.Partial {
 			b.WriteString(" partial")

@@ -107,6 +107,7 @@ func (c *configuration) beyond(what, name string) {
 // lacks records that something of the configuration was not read.
 func (c *configuration) lacks(what, name, remedy string) {
 	diagnostic := declaration.Diagnostic{Place: snapshot.Location{URI: name}, Unread: true, Summary: what, Remedy: remedy}
+	c.partial = true
 	c.broken = append(c.broken, diagnostic)
 	c.problems = append(c.problems, diagnostic)
 }

@@ -12,9 +12,14 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-// addRoot tells of a root module: versions and backend.
+// addRoot tells of a root module: versions and backend. Where not all of it was
+// read, the rest may set or override any of them, so that none is known.
 func (f *facts) addRoot(top *instance) {
 	c := top.configuration
+	if c.partial {
+		f.iac.RootModules[top.root.directory] = nil
+		return
+	}
 	r := &rootReader{top: top, root: &snapshot.RootModule{
 		RequiredVersion: []snapshot.VersionConstraint{}, AWSProvider: []snapshot.VersionConstraint{},
 		Backend: snapshot.Backend{Kind: "local", Settings: map[string]string{}}, Locations: snapshot.Locations{},
