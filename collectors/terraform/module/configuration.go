@@ -72,6 +72,12 @@ func (c *configuration) add(parsed *file, override bool) {
 	}
 }
 
+// declaresAnything reports whether there is a block beside those that say how
+// Terraform is run.
+func (c *configuration) declaresAnything() bool {
+	return len(c.resources)+len(c.calls)+len(c.locals)+len(c.variables)+len(c.outputs) > 0
+}
+
 func (c *configuration) addBlock(block *hclsyntax.Block, override bool) {
 	switch block.Type {
 	case "resource", "data":

@@ -74,12 +74,16 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 	return load.declarations(), ctx.Err()
 }
 
-// nothingRead reports whether the parser took nothing from any file.
+// nothingRead reports whether no file was read whole, and the parser recovered
+// nothing from the broken ones that declares anything.
 func (l *loader) nothingRead() bool {
 	files := 0
 	for _, c := range l.configurations {
+		if c.declaresAnything() {
+			return false
+		}
 		for _, file := range c.files {
-			if file.broken == nil || len(file.body.Blocks) > 0 {
+			if file.broken == nil {
 				return false
 			}
 			files++
