@@ -34,7 +34,9 @@ func codeKey(block *hclsyntax.Block) string {
 	kind := block.Type
 	switch kind {
 	case "resource":
-		return strings.Join(block.Labels, ".")
+		if name := strings.Join(block.Labels, "."); name != "" { // else the file is broken
+			return name
+		}
 	case "variable":
 		kind = "var"
 	}
