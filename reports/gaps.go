@@ -30,6 +30,10 @@ type affected struct {
 	control string
 	count   int
 	sample  []string
+	// order is its place among all in the report, the gravest control first.
+	order int
+	// most says that count may be less: members that no sample names may be the same.
+	most bool
 }
 
 // gaps returns every gap of an arranged report once: first those that left
@@ -40,7 +44,7 @@ func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 	read := unreadKeys(r)
 	place := map[scanner.UnknownGap]int{}
 	needed := map[scanner.UnknownGap]bool{}
-	for _, u := range r.Unknowns {
+	for order, u := range r.Unknowns {
 		i, seen := place[u.Gap]
 		if !seen {
 			i = len(unknown)
@@ -51,7 +55,7 @@ func gaps(r *scanner.Report) (unknown, unneeded []gap) {
 			needed[withoutRemedy(source)] = true
 			unknown[i].addSource(source, read)
 		}
-		unknown[i].affected = append(unknown[i].affected, affected{u.Control, u.Count, u.Sample})
+		unknown[i].affected = append(unknown[i].affected, affected{control: u.Control, count: u.Count, sample: u.Sample, order: order})
 	}
 	for _, section := range snapshot.Sections() {
 		coverage := r.Coverage[section]
@@ -127,12 +131,12 @@ func few(keys []string, count int) string {
 	return strings.Join(names, ", ")
 }
 
-// unread names what a gap leaves unread, "" where it has no keys.
-func (g *gap) unread() string {
-	if len(g.keys) > 1 {
-		return fmt.Sprintf("%d: %s", len(g.keys), few(g.keys, len(g.keys)))
+// unread names what is not read, "" where there are no keys.
+func unread(keys []string) string {
+	if len(keys) > 1 {
+		return fmt.Sprintf("%d: %s", len(keys), few(keys, len(keys)))
 	}
-	return few(g.keys, len(g.keys))
+	return few(keys, len(keys))
 }
 
 // withoutRemedy makes two gaps that differ in their advice only the same.

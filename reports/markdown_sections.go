@@ -11,13 +11,9 @@ import (
 // cannot hold.
 func markdownUnknowns(s *sheet, all []gap) {
 	held, unknown := notInSource(all)
-	rows := make([]string, 0, len(unknown))
-	for _, g := range unknown {
-		var controls []string
-		for _, a := range g.affected {
-			controls = append(controls, markdownCode(a.control)+" "+markdownProse(members(a)))
-		}
-		rows = append(rows, markdownRow(markdownReason(g), markdownProse(orElse(g.Remedy, "—")), listed(controls)))
+	var rows []string
+	for _, group := range byRemedy(unknown) {
+		rows = append(rows, markdownRow(markdownReason(group), markdownProse(orElse(group.remedy, "—")), markdownAffected(group)))
 	}
 	s.table("### Unknown: what could not be judged, and why\n", "| not read | what would close it | not judged because of it |\n|---|---|---|\n", "reasons for unknown", rows)
 	if held == nil {
@@ -30,29 +26,52 @@ func markdownUnknowns(s *sheet, all []gap) {
 	for _, group := range byGroup(held.controls) {
 		lines = append(lines, "- **"+markdownProse(group.name)+"** "+markdownProse(strings.Join(group.controls, ", "))+"\n")
 	}
-	s.rows(fmt.Sprintf("\n### Not in this source\n\n%s that need what it cannot hold, of %s. What would close it, and the controls:\n\n",
-		counted(len(held.controls), "control"), markdownProse(strings.Join(held.sections, ", "))), "lines on what the source cannot hold",
+	of := ""
+	if len(held.sections) > 0 {
+		of = ", of " + markdownProse(strings.Join(held.sections, ", "))
+	}
+	s.rows(fmt.Sprintf("\n### Not in this source\n\n%s what it cannot hold%s. What would close it, and the controls:\n\n", held.need(), of), "lines on what the source cannot hold",
 		len(lines), func(i int) string { return lines[i] })
 }
 
-// markdownReason tells what a gap is, by which call, and of what.
-func markdownReason(g gap) string {
-	about := strings.ReplaceAll(string(g.Cause), "_", " ")
-	if g.Section != "" {
-		about = strings.ReplaceAll(string(g.Section), "_", " ") + ": " + about
+// markdownReason tells what gaps are, by which calls, and of what.
+func markdownReason(group gapGroup) string {
+	reasons, more := group.reasons()
+	lines := make([]string, len(reasons), len(reasons)+1)
+	for i, reason := range reasons {
+		lines[i] = markdownProse(reason)
 	}
-	reason := "**" + markdownProse(about) + "** " + markdownProse(g.Meaning)
-	if len(g.calls) > 0 {
-		calls := make([]string, 0, len(g.calls))
-		for _, call := range g.calls {
+	if more != "" {
+		lines = append(lines, markdownProse(more))
+	}
+	text := "**" + markdownProse(group.about()) + "** " + strings.Join(lines, "<br>")
+	if len(group.calls) > 0 {
+		calls := make([]string, 0, len(group.calls))
+		for _, call := range group.calls {
 			calls = append(calls, markdownCode(call))
 		}
-		reason += " (" + listed(calls) + ")"
+		text += " (" + listed(calls) + ")"
 	}
-	if unread := g.unread(); unread != "" {
-		reason += ", of " + markdownCode(unread)
+	if unread := unread(group.keys); unread != "" {
+		text += ", of " + markdownCode(unread)
 	}
-	return reason
+	return text
+}
+
+// markdownAffected lists the controls that wait for a remedy, with their members
+// where they are few.
+func markdownAffected(group gapGroup) string {
+	var controls []string
+	if len(group.affected) > fewAffected {
+		for _, control := range group.numbers() {
+			controls = append(controls, markdownProse(control))
+		}
+		return fmt.Sprintf("%d controls: %s", len(controls), listed(controls))
+	}
+	for _, a := range group.affected {
+		controls = append(controls, markdownCode(a.control)+" "+markdownProse(members(a)))
+	}
+	return listed(controls)
 }
 
 // listed joins the first of many.
@@ -143,9 +162,9 @@ func markdownScope(r *scanner.Report) string {
 
 func markdownUnneeded(s *sheet, all []gap) {
 	held, unneeded := notInSource(all)
-	rows := make([]string, 0, len(unneeded))
-	for _, g := range unneeded {
-		rows = append(rows, markdownRow(markdownReason(g), markdownProse(orElse(g.Remedy, "—"))))
+	var rows []string
+	for _, group := range byRemedy(unneeded) {
+		rows = append(rows, markdownRow(markdownReason(group), markdownProse(orElse(group.remedy, "—"))))
 	}
 	s.table("Not read, and not needed by the selected controls:\n", "| not read | what would close it |\n|---|---|\n", "gaps that no control needed", rows)
 	if held != nil {

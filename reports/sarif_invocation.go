@@ -99,7 +99,7 @@ func gapCause(g gap) string {
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}
-	if unread := g.unread(); unread != "" {
+	if unread := unread(g.keys); unread != "" {
 		text += fmt.Sprintf(" Unread: %s.", unread)
 	}
 	if len(g.calls) > 0 {

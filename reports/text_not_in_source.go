@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -57,14 +56,24 @@ func notInSource(all []gap) (*absence, []gap) {
 	return &found, others
 }
 
+// need begins a sentence on the controls that wait.
+func (held *absence) need() string {
+	if len(held.controls) == 1 {
+		return "1 control that needs"
+	}
+	return counted(len(held.controls), "control") + " that need"
+}
+
 // textNotInSource writes once what the source cannot hold, what to do about it,
 // and the controls that wait for it.
 func textNotInSource(p *page, held *absence) {
 	if held == nil {
 		return
 	}
-	section(p, fmt.Sprintf("Not in this source: %s that need what it cannot hold", counted(len(held.controls), "control")))()
-	p.item("  ", "of:    ", faint, strings.Join(held.sections, ", "))
+	section(p, "Not in this source: "+held.need()+" what it cannot hold")()
+	if len(held.sections) > 0 {
+		p.item("  ", "of:    ", faint, strings.Join(held.sections, ", "))
+	}
 	for _, remedy := range held.remedies {
 		p.item("  ", "close: ", faint, remedy)
 	}
