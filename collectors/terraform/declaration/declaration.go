@@ -87,6 +87,9 @@ const (
 	Sensitive Why = "sensitive"
 )
 
+// SensitiveRemedy is the remedy of what is [Sensitive].
+const SensitiveRemedy = "take sensitive() or the variable's sensitive = true off it, if it is no secret"
+
 // Symbol marks a value that is not known, and keeps its identity: two values
 // with the same Address and Path are the same value. Readers make each symbol
 // once, so that equal symbols are one pointer.

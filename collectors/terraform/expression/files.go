@@ -12,8 +12,10 @@ import (
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
 // Files reads data files for one root module: those below the repository's root,
@@ -36,6 +38,8 @@ type DataFile struct {
 	// URI is its path relative to the repository's root, with forward slashes.
 	URI  string
 	Text string
+	// Withheld are the places of sensitive values in it: their lines are not shown.
+	Withheld []snapshot.Location
 }
 
 // Swallowed is an expression that took a default for what is wrong: try or can
@@ -133,10 +137,34 @@ func (f *Files) Place(rng hcl.Range) snapshot.Location {
 	defer f.mutex.RUnlock()
 	if lines := f.code[rng.Filename]; lines != nil {
 		place.Snippet = lines.snippet(rng.Start.Line)
-	} else if file := f.data[rng.Filename]; file != nil {
+	} else if file := f.data[rng.Filename]; file != nil && !file.withholds(rng.Start.Line) {
 		place.Snippet = file.lines.snippet(rng.Start.Line)
 	}
 	return place
+}
+
+// withhold notes where in data files a sensitive value stands.
+func (f *Files) withhold(value cty.Value) {
+	if f == nil {
+		return
+	}
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	walk(value, func(_ cty.Value, marks cty.ValueMarks) {
+		for mark := range marks {
+			origin, ok := mark.(*declaration.Origin)
+			if !ok {
+				continue
+			}
+			if file := f.data[origin.Place.URI]; file != nil && !slices.Contains(file.Withheld, origin.Place) {
+				file.Withheld = append(file.Withheld, origin.Place)
+			}
+		}
+	})
+}
+
+func (d *dataFile) withholds(line int) bool {
+	return slices.ContainsFunc(d.Withheld, func(place snapshot.Location) bool { return place.StartLine <= line && line <= place.EndLine })
 }
 
 // absent says that there is no such file: an error as Terraform has it.

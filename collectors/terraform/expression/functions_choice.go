@@ -153,11 +153,3 @@ func (c *call) judge(decisive bool) cty.Value {
 }
 
 func transparent(c *call) cty.Value { return c.args[0] }
-
-// isSensitive is false: idcscan knows of no sensitive value that it also knows.
-func isSensitive(c *call) cty.Value {
-	if plain, _ := c.args[0].Unmark(); !plain.IsKnown() {
-		return c.unknownResult(cty.Bool)
-	}
-	return cty.False
-}

@@ -147,7 +147,7 @@ func lastingOfKey(marks cty.ValueMarks) cty.ValueMarks {
 
 func isLasting(mark any) bool {
 	switch mark.(type) {
-	case *declaration.Origin, *declaration.Symbol:
+	case *declaration.Origin, *declaration.Symbol, revealed:
 		return true
 	}
 	return false
@@ -178,7 +178,7 @@ func lastingDeep(values ...cty.Value) cty.ValueMarks {
 		walk(value, func(part cty.Value, marks cty.ValueMarks) {
 			for mark := range marks {
 				switch mark := mark.(type) {
-				case *declaration.Origin:
+				case *declaration.Origin, revealed:
 					gathered[mark] = struct{}{}
 				case *declaration.Symbol:
 					if !part.IsKnown() {

@@ -96,6 +96,8 @@ func (e *evaluator) symbolAt(rng hcl.Range, why declaration.Why, reason string) 
 		remedy = "make the expression smaller, or scan a plan: terraform show -json"
 	case declaration.NotRead:
 		remedy = "supply the file where Terraform would find it, and readable"
+	case declaration.Sensitive:
+		remedy = declaration.SensitiveRemedy
 	case declaration.Impure:
 		remedy = "scan a plan, which holds the value: terraform show -json"
 	}

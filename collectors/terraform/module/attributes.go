@@ -89,7 +89,12 @@ func (s *scope) body(body *hclsyntax.Body) map[string]cty.Value {
 	// In order: where values depend on each other in a circle, the order decides
 	// which of them is told.
 	for _, name := range slices.Sorted(maps.Keys(body.Attributes)) {
-		if !meta[name] {
+		switch {
+		case meta[name]:
+		case writeOnly(name):
+			attributes[name] = s.evaluateSensitive(body.Attributes[name].Expr,
+				s.at(location(body.Attributes[name].NameRange), declaration.Sensitive, "the argument is write-only", "scan what sets it elsewhere"))
+		default:
 			attributes[name] = s.evaluate(body.Attributes[name].Expr)
 		}
 	}

@@ -108,6 +108,7 @@ func (i *instance) readCall(block *hclsyntax.Block) *calledModules {
 		called.circle = true
 		return i.notRead(block, called, why)
 	}
+	i.withholdArguments(block, found)
 	called.repetitions = i.scope().repeat(block)
 	place := i.visible(wholeBlock(block))
 	for _, repetition := range called.all {

@@ -104,7 +104,7 @@ func (r *codeReader) literal(node *hclsyntax.LiteralValueExpr) {
 
 // number looks at a number: an account written without quotes.
 func (r *codeReader) number(digits string, place snapshot.Location) {
-	if len(digits) == 12 {
+	if len(digits) == 12 && !r.file.withholds(place) {
 		r.add("account_ids", &r.code.AccountIDs, digits, place)
 	}
 }
@@ -121,7 +121,7 @@ func (r *codeReader) yamlText(node *yaml.Node) {
 // text looks through a string. What explains code names accounts and instances as
 // examples; a secret is one wherever it stands.
 func (r *codeReader) text(text string, place snapshot.Location) {
-	if !r.explains() {
+	if !r.explains() && !r.file.withholds(place) {
 		r.identities(text, place)
 	}
 	if kind := secret(r.names, text); kind != "" {

@@ -43,6 +43,7 @@ func (l *loader) configuration(t *tree, directory string) (*configuration, error
 			l.facts.addFile(parsed)
 		}
 	}
+	l.withhold(c)
 	for _, problem := range c.problems {
 		l.diagnose(problem)
 	}

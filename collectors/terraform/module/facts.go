@@ -26,15 +26,11 @@ func newFacts() *facts {
 // addFile takes in what stands in a file of Terraform.
 func (f *facts) addFile(parsed *file) { maps.Copy(f.iac.Code, parsed.code) }
 
-// addValues looks through a file of values. The line of a value is not kept whose
-// variable is declared sensitive.
-func (f *facts) addValues(name string, attributes hclsyntax.Attributes, text []byte, variables map[string]*variable) {
-	parsed := &file{name: name, text: text, code: f.iac.Code}
+// addValues looks through a file of values.
+func (f *facts) addValues(parsed *file, attributes hclsyntax.Attributes) {
+	parsed.code = f.iac.Code
 	for _, attribute := range attributes {
 		parsed.look(attribute.Name, "entry", true, location(attribute.SrcRange), attribute)
-		if declared := variables[attribute.Name]; declared != nil && declared.sensitive {
-			hideLines(f.iac.Code[name+"#"+attribute.Name])
-		}
 	}
 }
 
@@ -73,7 +69,7 @@ func hideLines(code *snapshot.Code) {
 // whole is a line as it stands in the file, "" for none.
 func (f *file) whole(number int) string {
 	if f.lines == nil {
-		f.lines = strings.Split(string(f.text), "\n")
+		f.lines = strings.Split(string(f.shown()), "\n")
 	}
 	if number < 1 || number > len(f.lines) {
 		return ""

@@ -21,7 +21,7 @@ func (f *facts) addData(read []expression.DataFile) {
 		if yaml.Unmarshal([]byte(data.Text), &document) != nil || len(document.Content) != 1 || document.Content[0].Kind != yaml.MappingNode {
 			continue
 		}
-		parsed := &file{name: data.URI, text: []byte(data.Text)}
+		parsed := &file{name: data.URI, text: []byte(data.Text), withheld: data.Withheld}
 		entries := document.Content[0].Content
 		for n := 0; n+1 < len(entries); n += 2 {
 			f.readEntry(parsed, entries[n], entries[n+1])
@@ -69,8 +69,8 @@ func (f *facts) readEntry(parsed *file, key, value *yaml.Node) {
 	}
 	code := newCode("entry", true, place)
 	name := key.Value
-	if name == "" {
-		name = fmt.Sprintf("line %d", key.Line) // a key that is no text
+	if name == "" || place.Snippet == "" { // a key that is no text, or may not be shown
+		name = fmt.Sprintf("line %d", key.Line)
 	}
 	f.iac.Code[parsed.name+"#"+name] = code
 	reader := &codeReader{code: code, file: parsed, names: []string{parsed.name, key.Value}}

@@ -42,6 +42,11 @@ func (i *instance) known(called *calledModules, module *instance) *instance {
 	if module.configuration.tree.standin {
 		return nil
 	}
+	for _, declared := range module.configuration.variables {
+		if declared.sensitive { // the stand-in would show what the module hides
+			return nil
+		}
+	}
 	name, files, ok := standin.Match(called.written)
 	if !ok {
 		return nil
@@ -90,7 +95,7 @@ func (g *ignored) inputs(i *instance, block *hclsyntax.Block, c *configuration) 
 		case declared == nil && len(c.broken) == 0 && !c.tree.standin:
 			place := location(attribute.SrcRange)
 			g.add(name, &place)
-		case declared != nil && structured(declared.constraint):
+		case declared != nil && !declared.sensitive && structured(declared.constraint):
 			scope := i.scope()
 			if child := i.calls[block.Labels[0]]; child != nil && child.value != nil && len(child.value.modules) > 0 {
 				scope.repetition = child.value.modules[0].repetition

@@ -23,6 +23,9 @@ func (i *instance) input(name string) (cty.Value, bool) {
 }
 
 func (i *instance) evaluateInput(name string, v *variable) cty.Value {
+	if v.sensitive {
+		return i.sensitiveInput(name, v)
+	}
 	value := i.givenInput(name, v)
 	if value == cty.NilVal || isNull(value) && !v.nullable {
 		switch {
@@ -83,6 +86,9 @@ func (i *instance) givenInput(name string, v *variable) cty.Value {
 		}
 		scope := i.parent.scope()
 		scope.repetition = i.repetition
+		if v.sensitive {
+			return scope.evaluateSensitive(attribute.Expr, i.withheld("var."+name, v.block))
+		}
 		return scope.evaluate(attribute.Expr)
 	case i.root.given != nil:
 		if value, given := i.root.given[name]; given {

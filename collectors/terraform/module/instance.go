@@ -58,7 +58,7 @@ func (l *loader) newInstance(root *root, c *configuration) *instance {
 	if !root.seen[c] {
 		root.seen[c] = true
 		for _, file := range c.files {
-			root.files.AddCode(file.name, file.text)
+			root.files.AddCode(file.name, file.shown())
 		}
 	}
 	return &instance{
@@ -174,6 +174,9 @@ func (i *instance) output(name string) (cty.Value, bool) {
 	return once(i.outputs, name,
 		func() cty.Value {
 			if attribute := block.Body.Attributes["value"]; attribute != nil {
+				if declaredSensitive(block) {
+					return i.scope().evaluateSensitive(attribute.Expr, i.withheld("output."+name, block))
+				}
 				return i.scope().evaluate(attribute.Expr)
 			}
 			return cty.NullVal(cty.DynamicPseudoType)

@@ -172,6 +172,12 @@ func (l *loader) declarations() *declaration.Declarations {
 	slices.SortFunc(diagnostics, func(a, b declaration.Diagnostic) int {
 		return cmp.Or(compareLocations(a.Place, b.Place), cmp.Compare(a.Summary, b.Summary), cmp.Compare(a.Remedy, b.Remedy))
 	})
+	for _, file := range l.files {
+		if len(file.withheld) > 0 && file.body != nil {
+			file.lookThrough() // what is withheld may have become known since it was parsed
+			l.facts.addFile(file)
+		}
+	}
 	slices.SortStableFunc(l.unresolved, func(a, b declaration.Unresolved) int {
 		return cmp.Or(
 			compareLocations(a.Symbol.Place, b.Symbol.Place),

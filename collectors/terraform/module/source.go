@@ -19,7 +19,11 @@ type file struct {
 	body *hclsyntax.Body
 	// text is what the file holds, to tell what stands at a place.
 	text []byte
-	// lines are those of text, nil until they are asked for.
+	// withheld are the places of sensitive values, allWithheld says that they may be
+	// anywhere.
+	withheld    []snapshot.Location
+	allWithheld bool
+	// lines are those of text that may be shown, nil until they are asked for.
 	lines []string
 	// code are the pieces of code in it by key, as in [snapshot.IaC]; nil in a stand-in.
 	code map[string]*snapshot.Code
@@ -55,6 +59,7 @@ func parse(name string, text []byte) *file {
 			diagnostic.Remedy = "mend the syntax; what this file declares is not known"
 			unclosed(problem, &diagnostic, name, text)
 			parsed.broken = &diagnostic
+			parsed.allWithheld = mentionsSensitive(text)
 			break
 		}
 	}

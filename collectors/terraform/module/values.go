@@ -129,8 +129,12 @@ func (l *loader) valueFile(name string, text []byte, err error, variables map[st
 	if err != nil {
 		return broken(snapshot.Location{URI: name}, err.Error())
 	}
+	parsed := l.files[name]
+	if parsed == nil || string(parsed.text) != string(text) {
+		parsed = &file{name: name, text: text}
+	}
 	if l.files[name] == nil { // else a file in the repository has the name of one beyond it
-		l.files[name] = &file{name: name, text: text}
+		l.files[name] = parsed
 	}
 	if line := tooDeep(text); line > 0 {
 		return broken(beginningOf(name, line), fmt.Sprintf("brackets or operators nest more than %d deep", maxBlockDepth))
@@ -140,9 +144,9 @@ func (l *loader) valueFile(name string, text []byte, err error, variables map[st
 	if strings.HasSuffix(name, ".json") {
 		attributes, problems = parseJSONValues(text, name)
 	} else {
-		var parsed *hcl.File
-		parsed, problems = hclsyntax.ParseConfig(text, name, hcl.InitialPos)
-		if body, ok := parsed.Body.(*hclsyntax.Body); ok {
+		var whole *hcl.File
+		whole, problems = hclsyntax.ParseConfig(text, name, hcl.InitialPos)
+		if body, ok := whole.Body.(*hclsyntax.Body); ok {
 			attributes = body.Attributes
 			if len(body.Blocks) > 0 {
 				problems = append(problems, &hcl.Diagnostic{
@@ -151,17 +155,25 @@ func (l *loader) valueFile(name string, text []byte, err error, variables map[st
 			}
 		}
 	}
+	sensitive := false
+	for given, declared := range variables {
+		if sensitive = sensitive || declared.sensitive; declared.sensitive && attributes[given] != nil {
+			parsed.withhold(attributes[given].SrcRange)
+		}
+	}
 	for _, problem := range problems {
 		if problem.Severity == hcl.DiagError {
+			parsed.allWithheld = sensitive // where its value ends is not sure
 			diagnostic := diagnosticOf(problem)
 			return broken(diagnostic.Place, diagnostic.Summary)
 		}
 	}
-	l.facts.addValues(name, attributes, text, variables)
+	l.facts.addValues(parsed, attributes)
 	return valueSource{attributes: attributes}
 }
 
-// value is what is given to a variable of a root module, NilVal where nothing is.
+// value is what is given to a variable of a root module that is not sensitive,
+// NilVal where nothing is.
 func (v *values) value(i *instance, name string, declared *variable) cty.Value {
 	for n := len(v.sources) - 1; n >= 0; n-- {
 		source := v.sources[n]
@@ -174,24 +186,12 @@ func (v *values) value(i *instance, name string, declared *variable) cty.Value {
 			return unknown(source.inputs.symbol(i, name, declared))
 		case source.attributes[name] != nil:
 			attribute := source.attributes[name]
-			if declared.sensitive {
-				return v.hidden(i, name, declared)
-			}
 			return (&scope{instance: i.outside()}).evaluate(attribute.Expr)
 		case source.name == name:
-			if declared.sensitive {
-				return v.hidden(i, name, declared)
-			}
 			return source.parse(i, declared)
 		}
 	}
 	return cty.NilVal
-}
-
-// hidden is the value of a variable that is declared sensitive. Its place is the
-// declaration: the line of the value would show it.
-func (v *values) hidden(i *instance, name string, declared *variable) cty.Value {
-	return unknown(i.symbol("var."+name, declaration.Sensitive, wholeBlock(declared.block), "the variable is declared sensitive", ""))
 }
 
 // parse reads a word of the command line or the environment.

@@ -19,7 +19,7 @@ type variable struct {
 	literal  bool
 	fallback *hclsyntax.Attribute // default
 	nullable bool
-	// sensitive says that a value from outside must not be shown.
+	// sensitive says that its value must not be shown.
 	sensitive bool
 }
 
@@ -28,7 +28,7 @@ func newVariable(block *hclsyntax.Block) (*variable, hcl.Diagnostics) {
 	attributes := block.Body.Attributes
 	v.fallback = attributes["default"]
 	v.nullable = boolean(attributes["nullable"], true)
-	v.sensitive = boolean(attributes["sensitive"], false) || boolean(attributes["ephemeral"], false)
+	v.sensitive = declaredSensitive(block)
 	if attributes["type"] == nil {
 		return v, nil
 	}

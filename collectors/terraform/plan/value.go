@@ -76,7 +76,7 @@ func (b *builder) value(i *instance, attribute, path string, value, unknown, sen
 	if sensitive == true || !fits(sensitive, value) {
 		return cty.DynamicVal.Mark(b.symbol(i.address, path, declaration.Sensitive,
 			"the source marks it as sensitive",
-			"take sensitive() or the variable's sensitive = true off it, if it is no secret"))
+			declaration.SensitiveRemedy))
 	}
 	switch value := value.(type) {
 	case string:
