@@ -41,7 +41,7 @@ fail contains {
 } if {
 	some key in _dangling
 	declaration := input.iac.assignments[key]
-	shown := [replace(reference, "_", " ") | some reference in declaration.undeclared]
+	shown := [regex.replace(reference, `^permission_set:`, "permission set:") | some reference in declaration.undeclared]
 	attribute := _attribute(declaration.undeclared)
 }
 

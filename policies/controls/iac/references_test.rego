@@ -27,6 +27,11 @@ test_permission_set_comes_first if {
 	finding.message == "code neither declares nor looks up group:Team, permission set:Set"
 }
 
+test_names_keep_their_underscores if {
+	some finding in references.fail with input as _declared(["permission_set:aws_ssoadmin_permission_set.missing"])
+	finding.message == "code neither declares nor looks up permission set:aws_ssoadmin_permission_set.missing"
+}
+
 test_references_that_resolve_pass if {
 	snapshot := _declared([])
 	count(references.fail) == 0 with input as snapshot
