@@ -37,7 +37,7 @@ import data.idcscan.facts
 fail contains {
 	"key": name,
 	"attribute": "session_duration",
-	"message": "no session duration is set; AWS takes one hour",
+	"message": "no session duration is set, so that a default holds",
 	"evidence": {"session_default": true},
 } if {
 	some name in applicable

@@ -9,7 +9,7 @@ test_unset_duration_fails if {
 	set_explicitly.fail == {{
 		"key": "Set",
 		"attribute": "session_duration",
-		"message": "no session duration is set; AWS takes one hour",
+		"message": "no session duration is set, so that a default holds",
 		"evidence": {"session_default": true},
 	}} with input as _set(true)
 }
