@@ -39,6 +39,7 @@ func newRootCommand(env *environment) *cobra.Command {
 		Long:          about,
 		Example:       "  idcscan scan aws\n  idcscan scan aws --output text --output sarif=findings.sarif\n  idcscan collect aws --output snapshot.json",
 		Args:          unknownCommand,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -52,6 +53,7 @@ func newRootCommand(env *environment) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetVersionTemplate(versionLine())
 	root.SetIn(env.stdin)
 	root.SetOut(env.stdout)
 	root.SetErr(env.stderr)
@@ -137,8 +139,9 @@ func refuseEmptyFlags(cmd *cobra.Command) error {
 
 const variablePrefix = "IDCSCAN_"
 
-// flagsOnly are flags that no variable sets: they mean another thing in each command.
-var flagsOnly = map[string]bool{"help": true, "output": true}
+// flagsOnly are flags that no variable sets: they mean another thing in each
+// command, or are one themselves.
+var flagsOnly = map[string]bool{"help": true, "output": true, "version": true}
 
 // setFlagsFromVariables gives each flag that the command line does not set the
 // value of its variable. A variable that is no flag's of any command is an

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -22,6 +23,11 @@ func version() string {
 	return "0.0.0-dev"
 }
 
+// versionLine is what idcscan version and --version print.
+func versionLine() string {
+	return fmt.Sprintf("idcscan %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
 func newVersionCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
@@ -30,7 +36,7 @@ func newVersionCommand(env *environment) *cobra.Command {
 		Example: "  idcscan version",
 		Args:    cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(env.stdout, "idcscan %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := io.WriteString(env.stdout, versionLine())
 			return err
 		},
 	}
