@@ -130,7 +130,7 @@ func textCounts(p *page, r *scanner.Report) {
 	judged := members.Fail + members.Unknown + members.Pass + members.NotApplicable + members.Waived
 	p.item("  ", "verdicts  ", faint, fmt.Sprintf("%d: %s", judged, tally(members.Fail, members.Unknown, members.Pass, members.NotApplicable, members.Waived)))
 	if shown, folds := fold(findings, codescanning.MaxResults); len(folds) > 0 {
-		p.item("  ", "SARIF     ", faint, fmt.Sprintf("holds the %d gravest findings, as GitHub keeps no more; %d more are folded there, and whole here and in JSON", len(shown), len(findings)-len(shown)))
+		p.item("  ", "SARIF     ", faint, fmt.Sprintf("holds the %d gravest findings, as GitHub keeps no more; %d more are folded there, and whole in JSON", len(shown), len(findings)-len(shown)))
 	}
 }
 

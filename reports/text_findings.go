@@ -42,6 +42,9 @@ func failing(r *scanner.Report) []failure {
 	return append(found, lost...)
 }
 
+// maxFindings is how many findings of one control text lists: nobody reads more.
+const maxFindings = 100
+
 func textFindings(p *page, r *scanner.Report) {
 	findings := failing(r)
 	perSeverity := map[scanner.Severity]int{}
@@ -66,10 +69,15 @@ func textFindings(p *page, r *scanner.Report) {
 		}
 		p.item("", control.ID+"  ", severityStyles[control.Severity], title)
 		code, live := false, false
-		for _, finding := range group {
-			textFinding(p, r, finding)
+		for i, finding := range group {
+			if i < maxFindings {
+				textFinding(p, r, finding)
+			}
 			code = code || finding.Location != nil
 			live = live || finding.Location == nil
+		}
+		if len(group) > maxFindings {
+			p.item("  ", "", strong, andMore(len(group)-maxFindings, ""))
 		}
 		textFix(p, control, code, live)
 		i = end

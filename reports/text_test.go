@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -205,5 +206,40 @@ func TestTextWidths(t *testing.T) {
 		if strings.HasPrefix(line, "  xxx") && text.StringWidthWithoutEscSequences(line) > maxName+3 {
 			t.Errorf("a wide terminal gets a name of %d columns", len(line))
 		}
+	}
+}
+
+func TestTextListsAHundredFindingsOfAControl(t *testing.T) {
+	for count, more := range map[int]string{100: "", 103: "  and 3 more; all are in --output json=FILE\n  fix (console)"} {
+		r := failed()
+		first := r.Findings[0]
+		r.Findings = nil
+		for i := range count {
+			f := first
+			f.Key = fmt.Sprintf("member %03d", i)
+			r.Findings = append(r.Findings, f)
+		}
+		text := string(write(t, "text", r, Options{}))
+		if listed := strings.Count(text, "\n  member "); listed != 100 {
+			t.Errorf("%d of %d findings are listed", listed, count)
+		}
+		if !strings.Contains(text, more) || strings.Contains(text, " more; all") != (more != "") {
+			t.Errorf("of %d findings the text does not say %q:\n%s", count, more, text[max(0, len(text)-2000):])
+		}
+		if !strings.Contains(text, fmt.Sprintf("findings  %d: ", count)) {
+			t.Errorf("the counts leave out some of %d findings", count)
+		}
+	}
+}
+
+func TestTextOfOneControlThatTheSourceCannotServe(t *testing.T) {
+	r := clean()
+	r.Unknowns = []scanner.Unknown{{Control: "IDC-ADM-001", Count: 1, Gap: scanner.UnknownGap{Cause: snapshot.CauseNotInSource, Meaning: "m", Remedy: "scan aws"}}}
+	text := string(write(t, "text", r, Options{}))
+	if want := "\nNot in this source: 1 control that needs what it cannot hold\n  close: scan aws\n"; !strings.Contains(text, want) {
+		t.Errorf("the text lacks %q:\n%s", want, text)
+	}
+	if markdown, want := string(write(t, "markdown", r, Options{})), "\n1 control that needs what it cannot hold. What would close it"; !strings.Contains(markdown, want) {
+		t.Errorf("the Markdown lacks %q:\n%s", want, markdown)
 	}
 }
