@@ -3,8 +3,10 @@ package collectors
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
 
 // Collector takes a snapshot of one source, or of several that are joined.
@@ -195,8 +198,15 @@ func kindOf(source string) (found kind, rest string, err error) {
 			return kind, source, nil
 		}
 	}
-	if info, err := os.Stat(source); err == nil && info.IsDir() {
+	info, err := os.Stat(source)
+	switch {
+	case err == nil && info.IsDir():
+		if _, err := os.ReadDir(source); err != nil {
+			return kind{}, "", fmt.Errorf("source %q cannot be read: %w; make it readable, or name another", source, expression.Cause(err))
+		}
 		return kind{}, "", fmt.Errorf("source %q is a directory without Terraform or its configuration; name aws, a file, or a directory with *.tf", source)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return kind{}, "", fmt.Errorf("source %q cannot be read: %w; make it readable, or name another", source, expression.Cause(err))
 	}
 	return kind{}, "", fmt.Errorf("source %q is neither a file nor a kind of source (%s); name one of them", source, kindNames())
 }

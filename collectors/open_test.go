@@ -105,6 +105,41 @@ func TestSourcesThatCannotBe(t *testing.T) {
 	}
 }
 
+func TestSourcesThatCannotBeRead(t *testing.T) {
+	directory := t.TempDir()
+	closed, circle, files := filepath.Join(directory, "closed"), filepath.Join(directory, "circle.tf"), filepath.Join(directory, "files")
+	for _, err := range []error{
+		os.Mkdir(closed, 0), os.Symlink("circle.tf", circle),
+		os.Mkdir(files, 0o700), os.Symlink("self.tf", filepath.Join(files, "self.tf")), os.WriteFile(filepath.Join(files, "closed.tf"), []byte("locals {}"), 0),
+	} {
+		if err != nil {
+			t.Skip(err)
+		}
+	}
+	const circular, denied = "a symbolic link that leads to itself", "permission denied"
+	told := map[string]string{}
+	options := options("")
+	options.Diagnose = func(d declaration.Diagnostic) { told[filepath.Base(d.Place.URI)] = d.Summary }
+	check := func(source, want string) {
+		t.Helper()
+		if _, err := collectors.Open([]string{source}, options); err == nil || !strings.Contains(err.Error(), "cannot be read: "+want+"; ") {
+			t.Errorf("%s: %v", source, err)
+		}
+	}
+	check(circle, circular)
+	if os.Getuid() > 0 { // else everything can be read
+		check(closed, denied)
+	}
+	collector, err := collectors.Open([]string{files}, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = collector.Collect(context.Background()) // there is nothing to be read
+	if told["self.tf"] != circular || os.Getuid() > 0 && told["closed.tf"] != denied {
+		t.Errorf("%q is told", told)
+	}
+}
+
 // code declares what the state holds, and another session.
 const code = `resource "aws_ssoadmin_permission_set" "admin" {
   name             = "Admin"

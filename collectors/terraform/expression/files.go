@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -233,7 +234,7 @@ func (f *Files) text(relative, name string) (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", fmt.Errorf("%w at %q", errAbsent, name)
 	case err != nil:
-		return "", unreadable{fmt.Sprintf("%q cannot be read: %s", name, cause(err))}
+		return "", unreadable{fmt.Sprintf("%q cannot be read: %s", name, Cause(err))}
 	case info.IsDir():
 		return "", fmt.Errorf("%q is a directory, not a file", name)
 	case !info.Mode().IsRegular():
@@ -243,21 +244,24 @@ func (f *Files) text(relative, name string) (string, error) {
 	}
 	file, err := f.root.Open(relative)
 	if err != nil {
-		return "", unreadable{fmt.Sprintf("%q cannot be read: %s", name, cause(err))}
+		return "", unreadable{fmt.Sprintf("%q cannot be read: %s", name, Cause(err))}
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, maxText+1))
 	switch {
 	case err != nil:
-		return "", unreadable{fmt.Sprintf("%q cannot be read: %s", name, cause(err))}
+		return "", unreadable{fmt.Sprintf("%q cannot be read: %s", name, Cause(err))}
 	case len(text) > maxText:
 		return "", unreadable{fmt.Sprintf("%q has more than %d MB", name, maxText>>20)}
 	}
 	return string(text), nil
 }
 
-// cause is the error without the operation and the path, which are said anyway.
-func cause(err error) error {
+// Cause is the error without the operation and the path, which are said anyway.
+func Cause(err error) error {
+	if errors.Is(err, syscall.ELOOP) {
+		return errors.New("a symbolic link that leads to itself")
+	}
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		return pathError.Err
@@ -279,7 +283,7 @@ func (f *Files) exists(name string) (bool, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case err != nil:
-		return false, unreadable{fmt.Sprintf("%q cannot be read: %s", name, cause(err))}
+		return false, unreadable{fmt.Sprintf("%q cannot be read: %s", name, Cause(err))}
 	case info.Mode().IsRegular():
 		return true, nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
 
 func newConfiguration(t *tree, directory string) *configuration {
@@ -96,7 +97,7 @@ func (l *loader) parseFile(t *tree, name string) *file {
 func unreadable(name string, err error) *file {
 	return &file{name: name, body: &hclsyntax.Body{}, broken: &declaration.Diagnostic{
 		Place: snapshot.Location{URI: name}, Unread: true,
-		Summary: err.Error(), Remedy: "make the file readable; what it declares is not known",
+		Summary: expression.Cause(err).Error(), Remedy: "make the file readable; what it declares is not known",
 	}}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
 
 // values are what people give to a root module's variables, the strongest last:
@@ -127,7 +128,7 @@ func (l *loader) valueFile(name string, text []byte, err error, variables map[st
 		return valueSource{broken: &diagnostic}
 	}
 	if err != nil {
-		return broken(snapshot.Location{URI: name}, err.Error())
+		return broken(snapshot.Location{URI: name}, expression.Cause(err).Error())
 	}
 	parsed := l.files[name]
 	if parsed == nil || string(parsed.text) != string(text) {
