@@ -8,9 +8,8 @@ import (
 )
 
 // calmHeap is how many bytes the heap grows to before garbage is collected. Most
-// runs end sooner; larger ones would collect some twenty times on the way, and
-// that is a seventh of the time they take.
-const calmHeap = 128 << 20
+// runs end sooner; larger ones would collect some twenty times on the way.
+const calmHeap = 64 << 20
 
 // smallHeap is what Go takes the heap to hold at least.
 const smallHeap = 4 << 20

@@ -38,8 +38,12 @@ func (l *loader) rootsBelow(directories []string) (roots []string) {
 	return roots
 }
 
-// peek reads the files of a directory and tells nothing of them.
+// peek reads the files of a directory below the scanned one and tells nothing of
+// them.
 func (l *loader) peek(directory string) *configuration {
+	if c, ok := l.found(l.repository, l.scanned); ok && directory == l.scanned {
+		return c
+	}
 	c := newConfiguration(l.repository, directory)
 	primary, override, err := l.repository.terraformFiles(directory)
 	if err != nil {
