@@ -12,11 +12,16 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
+const byteOrderMark = "\ufeff"
+
 func jsonDecode(c *call) cty.Value { return c.decode("JSON", decodeJSON) }
 
 func csvDecode(c *call) cty.Value { return c.decode("CSV", decodeCSV) }
 
 func decodeJSON(text string) (cty.Value, *node, error) {
+	if strings.HasPrefix(text, byteOrderMark) {
+		return cty.NilVal, nil, badText{1, 1, "it begins with a byte order mark (BOM), which Terraform refuses"}
+	}
 	if nesting(text) > maxNesting {
 		return cty.NilVal, nil, errBeyond(fmt.Sprintf("JSON nested deeper than %d", maxNesting))
 	}

@@ -104,3 +104,11 @@ func TestTextOfWhichPartsAreKnown(t *testing.T) {
 		})
 	}
 }
+
+// TestJSONWithAByteOrderMark: the message names the mark, which nobody sees.
+func TestJSONWithAByteOrderMark(t *testing.T) {
+	_, problems := evaluate(t, newScope(t, "testdata"), `jsondecode("\uFEFF{}")`)
+	if !problems.HasErrors() || !strings.Contains(problems.Error(), "byte order mark") {
+		t.Errorf("the problems are: %v", problems)
+	}
+}
