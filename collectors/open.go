@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -272,7 +273,28 @@ func (c fileCollector) load(ctx context.Context) (*snapshot.Snapshot, error) {
 		return nil, err
 	}
 	defer file.Close()
-	return snapshot.Load(file, c.path)
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s: a directory, and a snapshot is a file; name one that idcscan collect wrote", c.path)
+	}
+	snap, err := snapshot.Load(file, c.path)
+	var problem *snapshot.Error
+	if errors.As(err, &problem) && problem.Problem == snapshot.NoObject {
+		problem.Remedy = expectedOf(c.path)
+	}
+	return snap, err
+}
+
+// expectedOf says what a file holds by its name that idcscan reads.
+func expectedOf(path string) string {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".tfstate":
+		return "a state is JSON; write it anew: terraform state pull > FILE"
+	case ".tfplan":
+		return "a plan is read as JSON: terraform show -json FILE > plan.json"
+	case ".yaml", ".yml":
+		return "of YAML, idcscan reads permission sets, account assignments and CloudFormation templates; look at the keys of this file"
+	}
+	return "give a snapshot (idcscan collect), a plan or a state (terraform show -json FILE), a CloudFormation template or a directory with *.tf"
 }
 
 // loadInput reads a snapshot, a plan or a state, as the beginning tells.

@@ -140,6 +140,28 @@ func TestSourcesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoSuchFileSaysWhatIs(t *testing.T) {
+	directory := t.TempDir()
+	for wanted, source := range map[string]string{
+		"a plan is a file; write it: terraform plan -out":        "plan:" + directory,
+		"a state is a file; write it: terraform show -json":      "state:" + directory,
+		"a snapshot is a file; name one":                         "snapshot:" + directory,
+		"e.tfstate:1:1: the file is no JSON object; a state is":  write(t, "e.tfstate", "x"),
+		"e.tfplan:1:1: the file is no JSON object; a plan is":    write(t, "e.tfplan", "x"),
+		"e.yaml:1:1: the file is no JSON object; of YAML":        write(t, "e.yaml", "x: y"),
+		"extra.csv:1:1: the file is no JSON object; give a snap": write(t, "extra.csv", "a,b"),
+		"e.json:1:1: the file is no JSON object; give a snap":    write(t, "e.json", "[1"),
+	} {
+		collector, err := collectors.Open([]string{source}, options(""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := collector.Collect(t.Context()); err == nil || !strings.Contains(err.Error(), wanted) {
+			t.Errorf("%s: %v", source, err)
+		}
+	}
+}
+
 // code declares what the state holds, and another session.
 const code = `resource "aws_ssoadmin_permission_set" "admin" {
   name             = "Admin"

@@ -13,6 +13,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// NoObject is the Problem of a file that holds no snapshot, nor other JSON objects.
+const NoObject = "the file is no JSON object"
+
 // Load reads a snapshot strictly and validates it. name stands for the file in
 // errors: they are [*Error] joined, at most ten, each with its place, what is
 // wrong and what to do.
@@ -116,7 +119,7 @@ func (l *loader) split() bool {
 		return l.report(path{}, 0, "the file is empty", remedy)
 	}
 	if l.text[s.at] != '{' {
-		return l.report(path{}, s.at, "the file is no JSON object", remedy)
+		return l.report(path{}, s.at, NoObject, remedy)
 	}
 	ok := s.object(func(m span) (ok bool) {
 		p := part{span: m, name: l.name(m)}

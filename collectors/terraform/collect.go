@@ -101,5 +101,12 @@ func readDocument(ctx context.Context, options Options) (*declaration.Declaratio
 		return nil, err
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		made := "terraform show -json > state.json"
+		if options.Kind == KindPlan {
+			made = "terraform plan -out FILE && terraform show -json FILE > plan.json"
+		}
+		return nil, fmt.Errorf("%s: a directory, and a %s is a file; write it: %s", options.Path, options.Kind, made)
+	}
 	return plan.Read(ctx, file, options.Path)
 }
