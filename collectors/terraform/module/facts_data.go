@@ -2,6 +2,7 @@ package module
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -12,19 +13,25 @@ import (
 
 // addData looks through the configuration files that code has read: each
 // top-level entry is a piece of code. What is neither YAML nor JSON is left out.
-func (f *facts) addData(read []expression.DataFile) {
+func (l *loader) addData(read []expression.DataFile) {
 	for _, data := range read {
 		if !configurationFile(data.URI) || tooDeep([]byte(data.Text)) > 0 {
 			continue
 		}
 		var document yaml.Node
-		if yaml.Unmarshal([]byte(data.Text), &document) != nil || len(document.Content) != 1 || document.Content[0].Kind != yaml.MappingNode {
+		if yaml.Unmarshal([]byte(data.Text), &document) != nil || len(document.Content) != 1 {
 			continue
 		}
 		parsed := &file{name: data.URI, text: []byte(data.Text), withheld: data.Withheld}
+		if extension := strings.ToLower(path.Ext(data.URI)); extension == ".yaml" || extension == ".yml" {
+			l.tellDuplicates(parsed, document.Content[0])
+		}
+		if document.Content[0].Kind != yaml.MappingNode {
+			continue
+		}
 		entries := document.Content[0].Content
 		for n := 0; n+1 < len(entries); n += 2 {
-			f.readEntry(parsed, entries[n], entries[n+1])
+			l.facts.readEntry(parsed, entries[n], entries[n+1])
 		}
 	}
 }

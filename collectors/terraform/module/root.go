@@ -34,7 +34,7 @@ func (l *loader) root(directory string, several bool) error {
 	top := l.newInstance(r, c)
 	l.facts.addRoot(top)
 	top.declare()
-	l.facts.addData(r.files.Read())
+	l.addData(r.files.Read())
 	l.facts.addSwallowed(r.files.Swallowed())
 	return r.files.Close()
 }
@@ -87,7 +87,7 @@ func LoadStandin(ctx context.Context, options Options, standin fs.FS, inputs map
 	top := load.newInstance(r, c)
 	top.declare()
 	load.facts.addConfiguration(top)
-	load.facts.addData(r.files.Read())
+	load.addData(r.files.Read())
 	load.facts.addSwallowed(r.files.Swallowed())
 	if err := r.files.Close(); err != nil {
 		return nil, err

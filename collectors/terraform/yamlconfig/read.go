@@ -3,7 +3,6 @@ package yamlconfig
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,7 +41,7 @@ func (c *Configuration) Read(ctx context.Context, repository string) (*declarati
 	declared.IaC.RootModules = nil // the one that reads these files is elsewhere
 	for i, found := range declared.Diagnostics {
 		if found.Place.URI == "" { // A line of the stand-in, which nobody has.
-			declared.Diagnostics[i].Place.URI = c.uri(repository, strings.Join(c.names(), ", "))
+			declared.Diagnostics[i].Place = snapshot.Location{URI: c.uri(repository, c.names()[0]), StartLine: 1, StartColumn: 1, EndLine: 1, EndColumn: 1}
 		}
 	}
 	for _, missing := range []struct {
@@ -71,7 +70,6 @@ func (c *Configuration) Read(ctx context.Context, repository string) (*declarati
 	}
 	readable := 0
 	for _, name := range c.names() {
-		declared.Diagnostics = append(declared.Diagnostics, c.duplicates(repository, name)...)
 		if holdsEntries(filepath.Join(c.Directory, name)) {
 			readable++
 		}
@@ -143,54 +141,4 @@ func (c *Configuration) uri(repository, name string) string {
 		return name
 	}
 	return filepath.ToSlash(relative)
-}
-
-// maxDuplicates bounds the mistakes told of one file.
-const maxDuplicates = 20
-
-// duplicates tells keys that a mapping has twice. YAML forbids it; Terraform takes
-// the last one and says nothing.
-func (c *Configuration) duplicates(repository, name string) []declaration.Diagnostic {
-	text, err := os.ReadFile(filepath.Join(c.Directory, name))
-	if err != nil {
-		return nil // Told by the module.
-	}
-	lines := strings.Split(string(text), "\n")
-	var found []declaration.Diagnostic
-	var walk func(node *yaml.Node, path string)
-	walk = func(node *yaml.Node, path string) {
-		first := map[string]int{}
-		for i, child := range node.Content {
-			if len(found) >= maxDuplicates {
-				return
-			}
-			if node.Kind == yaml.MappingNode && i%2 == 0 {
-				if line, taken := first[child.Value]; taken && child.Value != "<<" {
-					place := snapshot.Location{
-						URI: c.uri(repository, name), StartLine: child.Line, StartColumn: child.Column,
-						EndLine: child.Line, EndColumn: child.Column + len(child.Value),
-					}
-					if child.Line <= len(lines) {
-						place.Snippet = strings.TrimSpace(lines[child.Line-1])
-					}
-					found = append(found, declaration.Diagnostic{
-						Place:   place,
-						Summary: fmt.Sprintf("the key %q is there twice, first in line %d: Terraform takes this one and ignores the first", path+child.Value, line),
-						Remedy:  "remove one of the two",
-					})
-				}
-				first[child.Value] = child.Line
-				continue
-			}
-			inner := path
-			if node.Kind == yaml.MappingNode {
-				inner += node.Content[i-1].Value + "."
-			}
-			walk(child, inner)
-		}
-	}
-	if document := parse(text); document != nil {
-		walk(document, "")
-	}
-	return found
 }
