@@ -20,9 +20,10 @@ type scope struct {
 	depth   int
 }
 
-func (s *scope) Files() *expression.Files     { return s.files }
-func (s *scope) Symbols() *expression.Symbols { return s.symbols }
-func (s *scope) Depth() int                   { return s.depth }
+func (s *scope) Files() *expression.Files        { return s.files }
+func (s *scope) Symbols() *expression.Symbols    { return s.symbols }
+func (s *scope) Written(rng hcl.Range) hcl.Range { return rng }
+func (s *scope) Depth() int                      { return s.depth }
 
 func (s *scope) Resolve(reference hcl.Traversal) (cty.Value, int, hcl.Diagnostics) {
 	rng := reference.SourceRange()

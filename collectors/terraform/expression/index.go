@@ -145,7 +145,7 @@ func (e *evaluator) holds(c collection, key cty.Value) bool {
 // It is a mistake like others to try; the place is that of the key where that is
 // written somewhere.
 func (e *evaluator) dangling(block *Instances, key cty.Value, rng hcl.Range) cty.Value {
-	place := e.files.Place(rng)
+	place := e.files.Place(e.scope.Written(rng))
 	if written := declaration.ValueOf(key).Place(); written != nil {
 		place = *written
 		rng = hcl.Range{

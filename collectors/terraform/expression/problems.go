@@ -101,6 +101,7 @@ func (e *evaluator) symbolAt(rng hcl.Range, why declaration.Why, reason string) 
 	case declaration.Impure:
 		remedy = "scan a plan, which holds the value: terraform show -json"
 	}
+	rng = e.scope.Written(rng)
 	return e.symbols.Symbol(declaration.Symbol{
 		Address: fmt.Sprintf("%s:%d:%d", rng.Filename, rng.Start.Line, rng.Start.Column),
 		Path:    "",

@@ -20,6 +20,9 @@ type Scope interface {
 	Files() *Files
 	// Symbols makes each symbol once.
 	Symbols() *Symbols
+	// Written is where a person reads what stands at a range of the scope's code:
+	// the range itself, else what calls for code that only idcscan has.
+	Written(rng hcl.Range) hcl.Range
 	// Depth counts the module calls between the root module and this one.
 	Depth() int
 }

@@ -12,13 +12,14 @@ import (
 )
 
 // Symbols makes each symbol once: the same address and path are the same
-// pointer. The zero value is ready to use, by several goroutines as well.
+// pointer, for what failed the same reason as well, since an address is then a
+// place at which several things may. The zero value is ready to use, by several goroutines as well.
 type Symbols struct {
 	mutex sync.Mutex
 	known map[symbolKey]*declaration.Symbol
 }
 
-type symbolKey struct{ address, path string }
+type symbolKey struct{ address, path, reason string }
 
 // Symbol returns the symbol with this address and path; the first that is asked
 // for decides the rest of it.
@@ -28,7 +29,10 @@ func (s *Symbols) Symbol(symbol declaration.Symbol) *declaration.Symbol {
 	if s.known == nil {
 		s.known = map[symbolKey]*declaration.Symbol{}
 	}
-	key := symbolKey{symbol.Address, symbol.Path}
+	key := symbolKey{address: symbol.Address, path: symbol.Path}
+	if symbol.Why == declaration.Failed {
+		key.reason = symbol.Reason
+	}
 	if known := s.known[key]; known != nil {
 		return known
 	}
@@ -98,7 +102,7 @@ func sortSymbols(found map[*declaration.Symbol]bool) []*declaration.Symbol {
 		symbols = append(symbols, symbol)
 	}
 	slices.SortFunc(symbols, func(a, b *declaration.Symbol) int {
-		return cmp.Or(cmp.Compare(a.String(), b.String()), cmp.Compare(a.Why, b.Why))
+		return cmp.Or(cmp.Compare(a.String(), b.String()), cmp.Compare(a.Why, b.Why), cmp.Compare(a.Reason, b.Reason))
 	})
 	return symbols
 }

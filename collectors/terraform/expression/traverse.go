@@ -31,7 +31,7 @@ func (e *evaluator) reference(expr *hclsyntax.ScopeTraversalExpr, at position) c
 	}
 	if plain, marks := value.Unmark(); !plain.IsKnown() && len(only(marks, isSymbol)) == 0 {
 		value = value.Mark(e.symbols.Symbol(declaration.Symbol{
-			Address: traversalText(expr.Traversal), Why: declaration.Failed, Place: e.files.Place(expr.SrcRange),
+			Address: traversalText(expr.Traversal), Why: declaration.Failed, Place: e.files.Place(e.scope.Written(expr.SrcRange)),
 			Reason: "the value is not known", Remedy: "scan a plan, which holds the value: terraform show -json",
 		}))
 	}

@@ -46,9 +46,9 @@ func (i *instance) conform(name string, v *variable, value cty.Value) cty.Value 
 	if err == nil {
 		return converted
 	}
-	place := i.inputPlace(name, v)
+	place := i.written(i.inputPlace(name, v))
 	if written := declaration.ValueOf(value).Place(); written != nil {
-		place = i.visible(*written)
+		place = *written
 	}
 	i.load.diagnose(declaration.Diagnostic{
 		Place: place, Summary: fmt.Sprintf("the value of variable %q does not fit its type: %v", name, err),
@@ -58,6 +58,24 @@ func (i *instance) conform(name string, v *variable, value cty.Value) cty.Value 
 		return value
 	}
 	return unknown(i.symbol("var."+name, declaration.Failed, place, "the value does not fit the type of the variable", "write a value of the type that the variable has"))
+}
+
+// fit replaces in a list of what files add to a variable of a stand-in what has
+// another shape than the variable's type: each such part is reported where it is
+// written, and not known.
+func (i *instance) fit(v *variable, documents cty.Value, place snapshot.Location) cty.Value {
+	return expression.Fit(documents, v.constraint, func(part expression.Misfit) cty.Value {
+		const remedy = "mend the file"
+		at := i.load.snippet(i.written(place))
+		if written := declaration.ValueOf(part.Value).Place(); written != nil {
+			at = *written
+		}
+		i.load.diagnose(declaration.Diagnostic{Place: at, Summary: part.Problem, Remedy: remedy})
+		return unknown(i.load.symbols.Symbol(declaration.Symbol{
+			Address: fmt.Sprintf("%s:%d:%d", at.URI, at.StartLine, at.StartColumn), Path: part.Missing,
+			Why: declaration.Failed, Place: at, Reason: part.Problem, Remedy: remedy,
+		}))
+	})
 }
 
 // likewise reports whether a value is a collection as its type is one, by name

@@ -107,8 +107,8 @@ func (s *scope) evaluate(expr hclsyntax.Expression) cty.Value {
 	for _, problem := range problems {
 		if problem.Severity == hcl.DiagError {
 			diagnostic := diagnosticOf(problem)
-			if strings.HasPrefix(diagnostic.Place.URI, standinPrefix) {
-				diagnostic.Place = s.instance.visible(diagnostic.Place)
+			if problem.Subject != nil {
+				diagnostic.Place = s.Files().Place(s.Written(*problem.Subject))
 			}
 			s.instance.load.diagnose(diagnostic)
 		}
@@ -139,9 +139,21 @@ func (i *instance) visible(place snapshot.Location) snapshot.Location {
 	return place
 }
 
+// written is a place that people have, in any case: where only files are read,
+// the beginning of the first of them.
+func (i *instance) written(place snapshot.Location) snapshot.Location {
+	if place = i.visible(place); place.URI != "" {
+		return place
+	}
+	for _, file := range i.root.files.Read() {
+		return beginningOf(file.URI, 1)
+	}
+	return place
+}
+
 // circle reports a value that depends on itself.
 func (i *instance) circle(name string, place snapshot.Location) cty.Value {
-	place = i.visible(place)
+	place = i.written(place)
 	i.load.diagnose(declaration.Diagnostic{
 		Place: place, Summary: fmt.Sprintf("%s depends on itself", i.qualify(name)), Remedy: "break the circle; Terraform refuses it",
 	})
@@ -156,9 +168,15 @@ func (i *instance) local(name string) (cty.Value, bool) {
 	return once(i.locals, name,
 		func() cty.Value {
 			value := i.scope().evaluate(attribute.Expr)
-			if v := i.configuration.variables[name]; v != nil && i.configuration.tree.standin {
-				// In a stand-in this is what files add to the variable.
-				value = i.conform(name, v, value)
+			if !i.configuration.tree.standin {
+				return value
+			}
+			// In a stand-in these are what files add to a variable, and what each holds.
+			if v := i.configuration.variables[name]; v != nil {
+				return i.conform(name, v, value)
+			}
+			if v := i.configuration.variables[strings.TrimSuffix(name, "_by_file")]; v != nil {
+				return i.fit(v, value, location(attribute.SrcRange))
 			}
 			return value
 		},

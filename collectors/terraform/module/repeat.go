@@ -153,13 +153,13 @@ func (s *scope) reason(value cty.Value, attribute *hclsyntax.Attribute) *declara
 
 // wrong reports an argument that Terraform refuses.
 func (s *scope) wrong(attribute *hclsyntax.Attribute, what, why string) *declaration.Symbol {
-	place := s.instance.visible(location(attribute.SrcRange))
+	place := s.instance.written(location(attribute.SrcRange))
 	s.instance.load.diagnose(declaration.Diagnostic{Place: place, Summary: fmt.Sprintf("%s: %s", what, why), Remedy: "correct the argument " + attribute.Name})
 	return s.at(place, declaration.Failed, why, "correct the argument "+attribute.Name)
 }
 
 func (s *scope) beyond(attribute *hclsyntax.Attribute, what string) *declaration.Symbol {
-	place := s.instance.visible(location(attribute.SrcRange))
+	place := s.instance.written(location(attribute.SrcRange))
 	why := fmt.Sprintf("more than %d instances", maxInstances)
 	s.instance.load.diagnose(declaration.Diagnostic{Place: place, Unread: true, Summary: what + ": " + why, Remedy: "split the source"})
 	return s.at(place, declaration.Beyond, why, "split the source")

@@ -31,6 +31,19 @@ func (s *scope) Files() *expression.Files { return s.instance.root.files }
 // Symbols makes each symbol once for all root modules.
 func (s *scope) Symbols() *expression.Symbols { return &s.instance.load.symbols }
 
+// Written is for code of a stand-in its call, or a file that it reads.
+func (s *scope) Written(rng hcl.Range) hcl.Range {
+	if !strings.HasPrefix(rng.Filename, standinPrefix) {
+		return rng
+	}
+	place := s.instance.written(location(rng))
+	return hcl.Range{
+		Filename: place.URI,
+		Start:    hcl.Pos{Line: place.StartLine, Column: place.StartColumn},
+		End:      hcl.Pos{Line: place.EndLine, Column: place.EndColumn},
+	}
+}
+
 // Depth counts the module calls above the module.
 func (s *scope) Depth() int { return s.instance.depth }
 

@@ -69,6 +69,7 @@ func describe(t *testing.T, declared *declaration.Declarations) string {
 	if err := snap.Validate(); err != nil {
 		t.Error(err)
 	}
+	hidesStandins(t, declared, snap)
 	var lines []string
 	line := func(format string, arguments ...any) { lines = append(lines, fmt.Sprintf(format, arguments...)) }
 	for _, key := range slices.Sorted(maps.Keys(snap.PermissionSets)) {
@@ -121,6 +122,24 @@ func describe(t *testing.T, declared *declaration.Declarations) string {
 		line("mistake %s:%d:%d: %s", one.Place.URI, one.Place.StartLine, one.Place.StartColumn, one.Summary)
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// hidesStandins holds to that nothing leads to a file that people do not have.
+func hidesStandins(t *testing.T, declared *declaration.Declarations, snap *snapshot.Snapshot) {
+	t.Helper()
+	var written strings.Builder
+	if err := snap.Write(&written); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(&written)
+	for _, one := range declared.Diagnostics {
+		fmt.Fprintln(&written, one)
+	}
+	for line := range strings.Lines(written.String()) {
+		if strings.Contains(line, "standin:") {
+			t.Errorf("a file of a stand-in is named: %s", line)
+		}
+	}
 }
 
 func at(locations snapshot.Locations) string {

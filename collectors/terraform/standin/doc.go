@@ -12,7 +12,9 @@
 //     conversion of an input to its type drops is what the module ignores.
 //   - A local of the same name as a variable is what files add to the variable,
 //     and is converted to the same type. Where the module's input is the path of
-//     the file, both have its name behind declared_.
+//     the file, both have its name behind declared_. A local with _by_file behind
+//     that name lists what each file holds: parts that are of another shape than
+//     the type are told in the file's terms, and not known.
 //   - Resources have the names that the module gives them. Their keys count, and
 //     depend on no value: an assignment to an account that is not known is still
 //     one assignment.

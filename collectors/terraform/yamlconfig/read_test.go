@@ -100,6 +100,53 @@ A: {principal_name: a, principal_type: USER, principal_idp: EXTERNAL, permission
 				`mistake permission_sets.yaml:3:2: Invalid YAML: permission_sets.yaml is not YAML: did not find expected key; mend the file.`,
 			},
 		},
+		"entries of other shapes": {
+			files: `-- permission_sets.yaml --
+- Admin
+-- account_assignments.yaml --
+A:
+  principal_name: a
+  principal_type: USER
+  permission_sets: [Admin]
+  account_ids: 111111111111
+B:
+`,
+			want: []string{
+				`:0 aws_ssoadmin_customer_managed_policy_attachment`,
+				`:0 aws_ssoadmin_managed_policy_attachment ?`,
+				`:0 aws_ssoadmin_permission_set ? ?`,
+				`:0 aws_ssoadmin_permission_set_inline_policy ?`,
+				`:0 aws_ssoadmin_permissions_boundary_attachment`,
+				`:0 aws_ssoadmin_permissions_boundary_attachment`,
+				`account_assignments.yaml:1 aws_ssoadmin_account_assignment ? USER`,
+				`account_assignments.yaml:6 aws_ssoadmin_account_assignment ? ? ?`,
+				`unresolved [aws_ssoadmin_account_assignment]: A.account_ids must be a list, not a number`,
+				`unresolved [aws_ssoadmin_customer_managed_policy_attachment]: must be a mapping of names to entries, not a list`,
+				`unresolved [aws_ssoadmin_managed_policy_attachment]: must be a mapping of names to entries, not a list`,
+				`unresolved [aws_ssoadmin_permission_set]: must be a mapping of names to entries, not a list`,
+				`unresolved [aws_ssoadmin_permission_set_inline_policy]: must be a mapping of names to entries, not a list`,
+				`unresolved [aws_ssoadmin_permissions_boundary_attachment]: must be a mapping of names to entries, not a list`,
+				`mistake account_assignments.yaml:5:16: A.account_ids must be a list, not a number`,
+				`mistake account_assignments.yaml:6:3: B must be a mapping, not null`,
+				`mistake permission_sets.yaml:1:1: must be a mapping of names to entries, not a list`,
+			},
+		},
+		"entries of other shapes for aws-samples": {
+			files: `-- permission_sets.yml --
+Admin: {session_duration: PT1H, permissions_boundary: {aws_managed_policy: [x]}}
+-- account_assignments.yml --
+A: {principal: a, principal_type: User, permission_sets: Admin, account_list: ["111111111111"]}
+`,
+			want: []string{
+				`account_assignments.yml:1 aws_ssoadmin_account_assignment 111111111111 USER`,
+				`permission_sets.yml:1 aws_ssoadmin_permission_set Admin PT1H`,
+				`permission_sets.yml:1 aws_ssoadmin_permissions_boundary_attachment`,
+				`unresolved [aws_ssoadmin_account_assignment]: A.permission_sets must be a list, not text`,
+				`unresolved [aws_ssoadmin_permissions_boundary_attachment]: Admin.permissions_boundary.aws_managed_policy must be text, not a list`,
+				`mistake account_assignments.yml:1:58: A.permission_sets must be a list, not text`,
+				`mistake permission_sets.yml:1:56: Admin.permissions_boundary.aws_managed_policy must be text, not a list`,
+			},
+		},
 		"the dialect of aws-samples": {
 			files: `-- permission_sets.yml --
 Admin: {description: null, tags: null, session_duration: null, inline_policy: Admin, aws_managed_policies: [AdministratorAccess], customer_managed_policies: null, permissions_boundary: null}
@@ -132,6 +179,11 @@ Reader: {session_duration: "PT${hours}H"}
 				t.Errorf("-want +got\n%s", diff)
 			}
 			valid(t, declared)
+			for _, one := range declared.Diagnostics {
+				if one.Place.Snippet == "" {
+					t.Errorf("no line is shown of: %s", one.Summary)
+				}
+			}
 		})
 	}
 }
@@ -171,8 +223,22 @@ func describe(declared *declaration.Declarations) []string {
 func valid(t *testing.T, declared *declaration.Declarations) {
 	t.Helper()
 	meta := snapshot.Meta{Source: "terraform yaml", StartedAt: "2026-01-31T12:00:00Z", CollectedAt: "2026-01-31T12:00:00Z"}
-	if err := assemble.Snapshot(declared, meta).Validate(); err != nil {
+	snap := assemble.Snapshot(declared, meta)
+	if err := snap.Validate(); err != nil {
 		t.Error(err)
+	}
+	var written strings.Builder
+	if err := snap.Write(&written); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range declared.Diagnostics {
+		fmt.Fprintln(&written, one)
+		if one.Place.URI == "" || one.Place.StartLine == 0 {
+			t.Errorf("no line is told of: %s", one.Summary)
+		}
+	}
+	if strings.Contains(written.String(), "standin:") {
+		t.Error("a file of the stand-in is named, which nobody has")
 	}
 }
 

@@ -64,8 +64,11 @@ locals {
   permission_set_files = var.files != null ? var.files.permission_sets : [var.permission_sets]
   assignment_files     = var.files != null ? var.files.account_assignments : [var.account_assignments]
 
-  declared_permission_sets = merge([for path in local.permission_set_files : endswith(path, ".tpl") ? yamldecode(templatefile(path, var.template_variables)) : yamldecode(file(path))]...)
-  declared_assignments     = merge([for path in local.assignment_files : endswith(path, ".tpl") ? yamldecode(templatefile(path, var.template_variables)) : yamldecode(file(path))]...)
+  declared_permission_sets_by_file = [for path in local.permission_set_files : endswith(path, ".tpl") ? yamldecode(templatefile(path, var.template_variables)) : yamldecode(file(path))]
+  declared_assignments_by_file     = [for path in local.assignment_files : endswith(path, ".tpl") ? yamldecode(templatefile(path, var.template_variables)) : yamldecode(file(path))]
+
+  declared_permission_sets = merge(local.declared_permission_sets_by_file...)
+  declared_assignments     = merge(local.declared_assignments_by_file...)
 
   assignments = merge(flatten([
     for entry, assignment in local.declared_assignments : [

@@ -32,8 +32,11 @@ locals {
   permission_set_documents     = [for path in local.permission_set_files : try(yamldecode(file(path)), {})]
   account_assignment_documents = [for path in local.account_assignment_files : try(yamldecode(file(path)), {})]
 
-  permission_sets     = merge(var.permission_sets, [for document in local.permission_set_documents : try(document.permission_sets, document)]...)
-  account_assignments = merge(var.account_assignments, [for document in local.account_assignment_documents : try(document.account_assignments, document)]...)
+  permission_sets_by_file     = [for document in local.permission_set_documents : try(document.permission_sets, document)]
+  account_assignments_by_file = [for document in local.account_assignment_documents : try(document.account_assignments, document)]
+
+  permission_sets     = merge(var.permission_sets, local.permission_sets_by_file...)
+  account_assignments = merge(var.account_assignments, local.account_assignments_by_file...)
 
   tags = merge({
     CostCenter         = "platform"
