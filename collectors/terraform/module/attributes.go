@@ -178,12 +178,15 @@ func (s *scope) dynamic(block *hclsyntax.Block, kind string, list *blockList) {
 func (s *scope) dynamicElements(each *hclsyntax.Attribute, list *blockList) []expression.Element {
 	collection := s.evaluate(each.Expr)
 	elements, more, ok := expression.Elements(collection)
-	if ok {
+	many := ok && !s.instance.load.admits(int64(len(elements)))
+	if ok && !many {
 		list.doubts = append(list.doubts, more...)
 		return elements
 	}
 	var doubts repetitions
-	if plain, _ := collection.Unmark(); plain.IsKnown() {
+	if plain, _ := collection.Unmark(); many {
+		doubts = s.unforeached(s.beyond(location(each.SrcRange), "a dynamic block"), cty.NilVal)
+	} else if plain.IsKnown() {
 		doubts = s.unforeached(s.wrong(each, "a dynamic block", "for_each must be a collection"), cty.NilVal)
 	} else {
 		doubts = s.unforeached(s.reason(collection, each), collection)

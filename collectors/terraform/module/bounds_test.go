@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 	"github.com/idcscan/idcscan/collectors/terraform/module"
 	"github.com/idcscan/idcscan/collectors/terraform/standin"
 )
@@ -92,6 +93,50 @@ func TestBounds(t *testing.T) {
 			}
 			if test.want != "" || len(d.Diagnostics) > 0 {
 				t.Errorf("problems are %v, want one with %q", d.Diagnostics, test.want)
+			}
+		})
+	}
+}
+
+// TestNothingIsMadeBeyondTheBound: of a block with too many instances there is one
+// that stands for all of them, and a gap.
+func TestNothingIsMadeBeyondTheBound(t *testing.T) {
+	const many = "flatten([for a in range(251) : [for b in range(200) : \"${a}-${b}\"]])"
+	group := "resource \"aws_identitystore_group\" \"g\" {\n  display_name = \"x\"\n"
+	called := group + "  count = length(terraform_data.d)\n}\nresource \"terraform_data\" \"d\" {\n  count = 34000\n}\n"
+	cases := map[string]struct {
+		files *txtar.Archive
+		// want is the most groups that are declared.
+		want int
+	}{
+		"count":    {archive("main.tf", group+"  count = 50001\n}\n"), 1},
+		"for_each": {archive("main.tf", group+"  for_each = toset("+many+")\n}\n"), 1},
+		"for":      {archive("main.tf", group+"  for_each = { for n in "+many+" : n => n }\n}\n"), 1},
+		"dynamic": {archive("main.tf", group+"  dynamic \"external_ids\" {\n    for_each = "+many+
+			"\n    content {\n      id = external_ids.value\n    }\n  }\n}\n"), 1},
+		"modules":    {archive("main.tf", "module \"m\" {\n  source = \"./m\"\n  count = 5001\n}\n", "m/main.tf", group+"}\n"), 0},
+		"all blocks": {archive("main.tf", "module \"m\" {\n  source = \"./m\"\n  count = 3\n}\n", "m/main.tf", called), 34_002},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			d := load(t, test.files)
+			if len(d.Diagnostics) != 1 || !strings.Contains(d.Diagnostics[0].Summary, "more than") || !d.Diagnostics[0].Unread {
+				t.Errorf("problems are %v", d.Diagnostics)
+			}
+			if len(d.Resources) > test.want {
+				t.Errorf("%d groups, want at most %d", len(d.Resources), test.want)
+			}
+			beyond := 0
+			for _, unresolved := range d.Unresolved {
+				if unresolved.Symbol.Why == declaration.Beyond {
+					beyond++
+				}
+			}
+			for _, r := range d.Resources {
+				beyond += len(r.Attribute("external_ids").More())
+			}
+			if beyond == 0 {
+				t.Error("nothing says that there may be more")
 			}
 		})
 	}

@@ -111,16 +111,16 @@ func (i *instance) readCall(block *hclsyntax.Block) *calledModules {
 	i.withholdArguments(block, found)
 	called.repetitions = i.scope().repeat(block)
 	place := i.visible(wholeBlock(block))
+	if len(called.all) > maxModules-i.load.modules {
+		called.doubt = i.scope().at(place, declaration.Beyond, fmt.Sprintf("more than %d modules", maxModules), "scan the root modules one by one")
+		i.load.diagnose(declaration.Diagnostic{Place: place, Summary: called.doubt.Reason, Remedy: called.doubt.Remedy, Unread: true})
+		called.all = nil
+	}
+	i.load.modules += len(called.all)
 	for _, repetition := range called.all {
-		if i.load.modules++; i.load.modules > maxModules {
-			called.doubt = i.scope().at(place, declaration.Beyond, fmt.Sprintf("more than %d modules", maxModules), "scan the root modules one by one")
-			i.load.diagnose(declaration.Diagnostic{Place: place, Summary: called.doubt.Reason, Remedy: called.doubt.Remedy, Unread: true})
-			break
-		}
 		called.modules = append(called.modules, i.child(block, found, repetition, place))
 	}
 	if called.doubt != nil {
-		called.all = called.all[:len(called.modules)]
 		if types, all := declared(found, map[*configuration]bool{}, i.load.found); !all {
 			i.load.unread(nil, called.doubt)
 		} else if len(types) > 0 {

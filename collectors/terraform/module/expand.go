@@ -71,6 +71,9 @@ func (x *expansion) value() cty.Value {
 		if len(x.instances) == 1 {
 			return x.instances[0].attributes
 		}
+		if x.doubt != nil {
+			return unknown(x.doubt)
+		}
 		return cty.DynamicVal
 	case counted:
 		elements := make([]cty.Value, len(x.instances))
@@ -112,7 +115,6 @@ func (i *instance) declare() {
 			continue
 		}
 		for _, made := range i.expand(r).instances {
-			i.load.instances++
 			i.load.resources = append(i.load.resources, &declaration.Resource{
 				Address: made.address, Type: r.kind, Data: r.data,
 				Attributes: expression.Named(i.withoutStandin(made.attributes)), Place: i.load.snippet(made.place), Call: i.outermost,

@@ -108,7 +108,7 @@ type loader struct {
 	configurations map[string]*configuration
 	filesRead      int
 	modules        int
-	instances      int
+	instances      int64 // of resources, modules and dynamic blocks
 	symbols        expression.Symbols
 	facts          *facts
 	// files are those of the source by name, to show their lines.

@@ -49,6 +49,9 @@ func (s *scope) repeat(block *hclsyntax.Block) repetitions {
 	case count != nil:
 		return s.count(count, describe(block))
 	}
+	if !s.instance.load.admits(1) {
+		return repetitions{kind: single, doubt: s.beyond(wholeBlock(block), describe(block))}
+	}
 	return repetitions{kind: single, all: []repetition{{}}}
 }
 
@@ -66,11 +69,10 @@ func (s *scope) count(attribute *hclsyntax.Attribute, what string) repetitions {
 	if accuracy != 0 || times < 0 {
 		return s.uncounted(s.wrong(attribute, what, "count must be a whole number, and not negative"))
 	}
-	result := repetitions{kind: counted}
-	if times > maxInstances {
-		result.doubt = s.beyond(attribute, what)
-		times = maxInstances
+	if !s.instance.load.admits(times) {
+		return s.uncounted(s.beyond(location(attribute.SrcRange), what))
 	}
+	result := repetitions{kind: counted}
 	for index := range times {
 		result.all = append(result.all, repetition{
 			index: cty.NumberIntVal(index), text: fmt.Sprint(index), suffix: fmt.Sprintf("[%d]", index),
@@ -96,13 +98,12 @@ func (s *scope) forEach(attribute *hclsyntax.Attribute, what string) repetitions
 		return s.unforeached(s.wrong(attribute, what, "for_each must be a map or a set of strings"), cty.NilVal)
 	}
 	elements, more, _ := expression.Elements(value)
+	if !s.instance.load.admits(int64(len(elements))) {
+		return s.unforeached(s.beyond(location(attribute.SrcRange), what), cty.NilVal)
+	}
 	result := repetitions{kind: foreached, optional: expression.MayLack(value)}
 	if len(more) > 0 {
 		result.doubt = more[0]
-	}
-	if len(elements) > maxInstances {
-		result.doubt = s.beyond(attribute, what)
-		elements = elements[:maxInstances]
 	}
 	unnamed := 0
 	for _, element := range elements {
@@ -158,9 +159,20 @@ func (s *scope) wrong(attribute *hclsyntax.Attribute, what, why string) *declara
 	return s.at(place, declaration.Failed, why, "correct the argument "+attribute.Name)
 }
 
-func (s *scope) beyond(attribute *hclsyntax.Attribute, what string) *declaration.Symbol {
-	place := s.instance.written(location(attribute.SrcRange))
-	why := fmt.Sprintf("more than %d instances", maxInstances)
+// admits counts the instances of a block that are about to be made, and reports
+// whether there are few enough of them, and of all that were made before.
+func (l *loader) admits(more int64) bool {
+	if more > maxInstances || more > maxAllInstances-l.instances {
+		return false
+	}
+	l.instances += more
+	return true
+}
+
+// beyond reports a block of too many instances, of which none is made.
+func (s *scope) beyond(place snapshot.Location, what string) *declaration.Symbol {
+	place = s.instance.written(place)
+	why := fmt.Sprintf("more than %d instances, or %d in all", maxInstances, maxAllInstances)
 	s.instance.load.diagnose(declaration.Diagnostic{Place: place, Unread: true, Summary: what + ": " + why, Remedy: "split the source"})
 	return s.at(place, declaration.Beyond, why, "split the source")
 }

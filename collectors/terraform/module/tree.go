@@ -12,12 +12,13 @@ import (
 // Bounds of what is read. Beyond them a diagnostic and a gap take the place of
 // the rest.
 const (
-	maxFiles       = 20_000
-	maxFileSize    = 10 << 20
-	maxModuleDepth = 32
-	maxModules     = 5_000
-	maxBlockDepth  = 1_000
-	maxInstances   = 50_000
+	maxFiles        = 20_000
+	maxFileSize     = 10 << 20
+	maxModuleDepth  = 32
+	maxModules      = 5_000
+	maxBlockDepth   = 1_000
+	maxInstances    = 50_000 // of a block
+	maxAllInstances = 300_000
 )
 
 // A tree is a file system of Terraform files: the repository, or a stand-in.
