@@ -58,7 +58,11 @@ _breach(name) := sprintf("%q is no duration; write it as ISO 8601, such as PT1H"
 _breach(name) := sprintf("sessions last %v minutes; AWS takes 60 to 720", [minutes]) if {
 	regex.match(_duration, input.permission_sets[name].session_duration)
 	minutes := input.permission_sets[name].session_minutes
-	not minutes in numbers.range(60, 720)
+	_refused(minutes)
 }
+
+_refused(minutes) if minutes < 60
+
+_refused(minutes) if minutes > 720
 
 _duration := `^P(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$`
