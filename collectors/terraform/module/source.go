@@ -1,8 +1,10 @@
 package module
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -56,8 +58,13 @@ func parse(name string, text []byte) *file {
 		if problem.Severity == hcl.DiagError {
 			diagnostic := diagnosticOf(problem)
 			diagnostic.Unread = true
-			diagnostic.Remedy = "mend the syntax; what this file declares is not known"
-			unclosed(problem, &diagnostic, name, text)
+			diagnostic.Remedy = "mend the syntax"
+			if isText(text) {
+				unclosed(problem, &diagnostic, name, text)
+			} else {
+				diagnostic.Place = snapshot.Location{URI: name}
+				diagnostic.Summary, diagnostic.Remedy = "the file is no text in UTF-8", "save it in UTF-8, or remove it"
+			}
 			parsed.broken = &diagnostic
 			parsed.allWithheld = mentionsSensitive(text)
 			break
@@ -65,6 +72,9 @@ func parse(name string, text []byte) *file {
 	}
 	return parsed
 }
+
+// isText reports whether a file is text in UTF-8, and not of two bytes a character.
+func isText(text []byte) bool { return utf8.Valid(text) && bytes.IndexByte(text, 0) < 0 }
 
 // tooDeep is the line at which brackets nest too deep for a parser that recurses,
 // strings and comments not set apart, or operators do; 0 where none do.

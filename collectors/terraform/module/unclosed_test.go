@@ -29,13 +29,39 @@ func TestAMissingBraceIsToldWhereItIsMissing(t *testing.T) {
 		},
 		"at the end": {
 			text: "locals {\n  a = 1\n",
-			want: "3:1: a closing brace is missing before this line: line 1 opens what it would close",
+			want: "1:8: a closing brace is missing at the end of the file: this line opens what it would close",
+		},
+		"not where a brace is too many": {
+			text: "terraform {\n  required_version = \"1\" {\n  backend \"s3\" {\n  }\n}\nlocals {\n}\n",
+			want: "2:26: Missing newline after argument",
+		},
+		"not where two braces stand together": {
+			text: "terraform {{\n  required_version = \"1\"\n}\nlocals {\n}\n",
+			want: "1:12: ",
+		},
+		"not where a text does not end": {
+			text: "locals { a = \"x }\nlocals {\n  b = 1\n}\n",
+			want: "1:18: Invalid multi-line string",
+		},
+		"not where a heredoc does not end": {
+			text: "locals {\n  a = <<EOT\n}\nlocals {\n  b = 1\n}\n",
+			want: "7:1: Unterminated template string",
+		},
+		"not behind another mistake": {
+			text: "locals {\n  a = = 1\n  b = 1\n",
+			want: "2:7: Invalid expression",
+		},
+		"nor in what is no text": {
+			text: "locals {\n  a = \xff\x00{\n",
+			want: "0:0: the file is no text in UTF-8",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			directory := t.TempDir()
-			if err := os.WriteFile(filepath.Join(directory, "main.tf"), []byte(test.text), 0o600); err != nil {
-				t.Fatal(err)
+			for file, text := range map[string]string{"main.tf": test.text, "whole.tf": "locals {}\n"} {
+				if err := os.WriteFile(filepath.Join(directory, file), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
 			}
 			declared, err := module.Load(t.Context(), module.Options{Root: directory})
 			if err != nil {
