@@ -48,13 +48,20 @@ func (l *loader) tellApart(roots []string) {
 	l.tellUnread(values, "sets variables, and was not read", "name it with --var-file if it is used here")
 }
 
-// tellUnread tells of the first of several, and how many there are.
+// toldUnread is how many of the files and directories that are not read are named.
+const toldUnread = 3
+
+// tellUnread tells of the first of several, names some of the others, and says how
+// many there are.
 func (l *loader) tellUnread(names []string, what, remedy string) {
 	if len(names) == 0 {
 		return
 	}
-	if len(names) > 1 {
-		what += fmt.Sprintf(", like %d more", len(names)-1)
+	if others := names[1:min(len(names), toldUnread)]; len(others) > 0 {
+		what += ", like " + strings.Join(others, ", ")
+	}
+	if more := len(names) - toldUnread; more > 0 {
+		what += fmt.Sprintf(" and %d more", more)
 	}
 	l.diagnose(declaration.Diagnostic{Place: snapshot.Location{URI: names[0]}, Summary: what, Remedy: remedy})
 }
