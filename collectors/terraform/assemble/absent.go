@@ -147,7 +147,8 @@ func symbols(symbol *declaration.Symbol) []*declaration.Symbol {
 
 // unread says that a file, or a part of it, may declare anything.
 func (a *assembly) unread(d declaration.Diagnostic) {
-	why := doubt{problem: d.Summary, remedy: d.Remedy, place: &d.Place}
+	// Reports list remedies without what they are for.
+	why := doubt{problem: d.Summary, remedy: at(&d.Place, d.Remedy), place: &d.Place}
 	for _, filled := range fills {
 		if filled.attributes == nil {
 			a.gaps.unresolved(filled.section, "what a file that cannot be read declares", why, nil, nil)

@@ -338,6 +338,13 @@ func TestUnresolvedTypesHideMembers(t *testing.T) {
 	if s = validSnapshot(t, d); !hides(s, snapshot.SectionAccountAssignments) || !hides(s, snapshot.SectionPermissionSets) {
 		t.Error("a file that cannot be read hides nothing")
 	}
+	for _, section := range []snapshot.Section{snapshot.SectionUsers, snapshot.SectionABAC, snapshot.SectionIaC} {
+		for _, gap := range s.Coverage[section].Gaps {
+			if gap.Cause == snapshot.CauseUnresolved && gap.Remedy != "broken.tf:3: close it" {
+				t.Errorf("to close a gap of %s: %s", section, gap.Remedy)
+			}
+		}
+	}
 	if !hides(s, snapshot.SectionIaC) || s.IaC.RootModules == nil || len(s.IaC.RootModules) > 0 {
 		t.Errorf("of root modules that were not read whole are told %v", s.IaC.RootModules)
 	}

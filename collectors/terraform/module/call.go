@@ -104,7 +104,6 @@ func (i *instance) readCall(block *hclsyntax.Block) *calledModules {
 		return i.notRead(block, called, why)
 	}
 	if why := i.bounded(found); why != "" {
-		i.load.diagnose(declaration.Diagnostic{Place: i.visible(wholeBlock(block)), Summary: why, Remedy: "break the circle of modules", Unread: true})
 		called.circle = true
 		return i.notRead(block, called, why)
 	}
@@ -213,14 +212,19 @@ func (i *instance) bounded(c *configuration) string {
 
 // notRead is the outcome of a call of which the module is not there.
 func (i *instance) notRead(block *hclsyntax.Block, called *calledModules, why string) *calledModules {
-	place := i.visible(wholeBlock(block))
-	called.missing = i.symbol("module."+block.Labels[0], declaration.NotRead, place,
-		fmt.Sprintf("the module %q was not read: %s", called.facts.Source, why),
-		"run terraform init, which puts it below .terraform/modules, or scan a plan: terraform show -json")
-	if called.facts.SourceKind == declaration.SourceLocal && !called.circle {
-		i.load.diagnose(declaration.Diagnostic{Place: place, Summary: called.missing.Reason, Remedy: "supply the module's directory", Unread: true})
+	name, place := "module."+block.Labels[0], i.visible(wholeBlock(block))
+	remedy := "run terraform init, which puts " + name + " below .terraform/modules, or scan a plan: terraform show -json"
+	switch {
+	case called.circle:
+		remedy = "break the circle of modules at " + name
+	case called.facts.SourceKind == declaration.SourceLocal:
+		remedy = "supply the directory of " + name
 	}
-	if !noDeclarations(called.facts) {
+	called.missing = i.symbol(name, declaration.NotRead, place, fmt.Sprintf("the module %q was not read: %s", called.facts.Source, why), remedy)
+	if called.circle || called.facts.SourceKind == declaration.SourceLocal {
+		i.load.diagnose(declaration.Diagnostic{Place: place, Summary: called.missing.Reason, Remedy: remedy})
+	}
+	if called.circle || !noDeclarations(called.facts) {
 		i.load.unread(nil, called.missing)
 	}
 	return called

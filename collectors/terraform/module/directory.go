@@ -97,7 +97,7 @@ func (l *loader) parseFile(t *tree, name string) *file {
 func unreadable(name string, err error) *file {
 	return &file{name: name, body: &hclsyntax.Body{}, broken: &declaration.Diagnostic{
 		Place: snapshot.Location{URI: name}, Unread: true,
-		Summary: expression.Cause(err).Error(), Remedy: "make the file readable; what it declares is not known",
+		Summary: expression.Cause(err).Error(), Remedy: "make the file readable",
 	}}
 }
 
