@@ -45,6 +45,7 @@ func TestBounds(t *testing.T) {
 		{"nested lists", nest("[", "1", "]", 2_000), "nested deeper than 400"},
 		{"10^7 elements", "[for a in " + digits + " : [for b in " + digits + " : [for c in " + digits + " : [for d in " + digits +
 			" : [for e in " + digits + " : [for f in " + digits + " : [for g in " + digits + " : g]]]]]]]", "more than 2000000 steps"},
+		{"names of too many elements", `{ for p in setproduct(range(1000), range(600)) : "${p[0]}-${p[1]}" => p }`, "more than 2000000 steps"},
 		{"product", "setproduct(" + strings.Repeat(digits+", ", 7) + digits + ")", "more than 2000000 steps"},
 		{"doubling", "[for a in " + digits + " : [for b in " + digits + " : [for c in " + digits + " : local.long]]]", ""},
 		{"doubled strings", `"` + strings.Repeat("${local.long}", 20) + `"`, "strings longer than 16 MB"},

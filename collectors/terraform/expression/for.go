@@ -113,6 +113,9 @@ func (e *evaluator) forExpression(expr *hclsyntax.ForExpr, at position) cty.Valu
 func (e *evaluator) forTuple(expr *hclsyntax.ForExpr, l *loop, at position) cty.Value {
 	c := collection{kind: tupleKind}
 	for _, element := range l.elements {
+		if beyond := e.count(expr.Range(), 1); beyond != cty.NilVal {
+			return beyond // the rest would be as many values that are not known
+		}
 		inside := at.with(expr.KeyVar, element.Key).with(expr.ValVar, element.Value)
 		if e.keeps(expr, l, inside) {
 			c.elements = append(c.elements, e.evaluate(expr.ValExpr, inside))
@@ -158,6 +161,9 @@ func (e *evaluator) forObject(expr *hclsyntax.ForExpr, l *loop, at position) cty
 	}
 	rng := expr.KeyExpr.Range()
 	for _, element := range l.elements {
+		if beyond := e.count(rng, 1); beyond != cty.NilVal {
+			return beyond
+		}
 		inside := at.with(expr.KeyVar, element.Key).with(expr.ValVar, element.Value)
 		if !e.keeps(expr, l, inside) {
 			continue
