@@ -42,7 +42,7 @@ func (c *call) expand(value cty.Value, rng hcl.Range) cty.Value {
 		return failed
 	}
 	for _, element := range l.elements {
-		c.args = append(c.args, element.Value)
+		c.args = append(c.args, l.argument(element.Value))
 		c.ranges = append(c.ranges, rng)
 	}
 	c.more = l.more

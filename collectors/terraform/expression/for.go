@@ -29,6 +29,18 @@ func (l *loop) doubt() cty.Value {
 	return Unknown(cty.Bool, symbols...)
 }
 
+// argument is an element as an argument of its own: where the element may not be
+// there, what it holds may not be there either.
+func (l *loop) argument(value cty.Value) cty.Value {
+	c, ok := open(value)
+	if !ok || !l.perhaps {
+		return value
+	}
+	c.filtered = c.filtered || l.filtered || c.keyed() && !c.mayHoldMore() // nothing else is hidden
+	c.more, c.perhaps = append(slices.Clip(c.more), l.more...), true
+	return c.build()
+}
+
 // iterate opens what a for expression or splat goes over. Of a collection that is
 // not known it yields one element that stands for all.
 func (e *evaluator) iterate(value cty.Value, rng hcl.Range) (loop, cty.Value) {

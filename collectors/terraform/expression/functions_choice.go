@@ -14,6 +14,9 @@ func coalesce(c *call) cty.Value {
 		return c.fail(c.expr.Range(), "Error in function call", "all arguments of coalesce() must have the same type")
 	}
 	for i, arg := range c.args {
+		if len(c.more) > 0 && i >= len(c.expr.Args)-1 {
+			return c.unknownResult(common) // which of the expanded ones is first is not known
+		}
 		plain, _ := arg.Unmark()
 		if !plain.IsKnown() {
 			return c.unknown(common, c.expr.Range(), shallows(c.args[i:])...)

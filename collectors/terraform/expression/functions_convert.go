@@ -88,7 +88,11 @@ func (c *call) zipUnknown() cty.Value {
 	b := newObject(1)
 	for i := range min(len(keys.elements), len(values.elements)) {
 		text, marks, _ := c.key(keys.elements[i], c.ranges[0], b.has)
-		b.set(text, marks, values.elements[i])
+		value := values.elements[i]
+		if keys.filtered || values.filtered { // which belong together is not known
+			value = c.unknown(cty.DynamicPseudoType, c.expr.Range(), shallows(c.args)...)
+		}
+		b.set(text, marks, value)
 	}
 	to := b.collection()
 	to.take(keys)
