@@ -21,6 +21,7 @@ test_roles_of_any_name_fail if {
 		"*",
 		"arn:aws:iam::*:role/*",
 		"arn:aws:iam::111111111111:role/*",
+		"arn:aws:iam::${aws:PrincipalAccount}:role/*",
 		"arn:aws:iam::111111111111:*",
 		"arn:*:iam::*:ro*",
 		"arn:unresolved:iam::*:role/**",

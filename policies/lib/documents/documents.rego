@@ -267,8 +267,9 @@ _every_resource(pattern) if regex.match(`^arn:(a|aw|aws[a-z-]*)?\*+(:\*+){0,4}$`
 _every_resource(pattern) if regex.match(`^arn:aws[a-z-]*:\*+(:\*+){0,3}$`, pattern)
 
 # Behind the account of an ARN of IAM wildcards only, or the beginning of "role/" and these.
+# A policy variable stands for one text.
 _every_role(pattern) if {
-	[_, _, service, _, _, resource] := split(pattern, ":")
+	[_, _, service, _, _, resource] := split(regex.replace(pattern, `\$\{[^}]*\}`, "x"), ":")
 	names.matches("iam", {service})
 	regex.match(`^(r|ro|rol|role|role/)?[*?/]*\*[*?/]*$`, resource)
 }
