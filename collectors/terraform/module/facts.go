@@ -30,6 +30,7 @@ func (f *facts) addFile(parsed *file) { maps.Copy(f.iac.Code, parsed.code) }
 func (f *facts) addValues(parsed *file, attributes hclsyntax.Attributes) {
 	parsed.code = f.iac.Code
 	for _, attribute := range attributes {
+		delete(parsed.code, parsed.name+"#"+attribute.Name) // another root module may not have withheld it
 		parsed.look(attribute.Name, "entry", true, location(attribute.SrcRange), attribute)
 	}
 }

@@ -1,9 +1,16 @@
 package module_test
 
 import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/module"
 )
 
 // group is code with a value as the description of a group.
@@ -62,5 +69,37 @@ func TestSensitiveValuesAreNotKnown(t *testing.T) {
 				t.Error(d.Resources, d.Diagnostics)
 			}
 		})
+	}
+}
+
+// TestValuesSensitiveInOneRootAreShownForNone: a file of values is read for each
+// root module, in this case first for one that declares nothing sensitive.
+func TestValuesSensitiveInOneRootAreShownForNone(t *testing.T) {
+	values := filepath.Join(t.TempDir(), "secret.tfvars")
+	if err := os.WriteFile(values, []byte("pw = \"hush-123456789012\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, sensitive := range []string{"a", "b"} {
+		directory := t.TempDir()
+		for _, root := range []string{"a", "b"} {
+			text := fmt.Sprintf("variable \"pw\" {\n  sensitive = %t\n}\n", root == sensitive)
+			if err := os.Mkdir(filepath.Join(directory, root), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(directory, root, "main.tf"), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d, err := module.Load(context.Background(), module.Options{Root: directory, VariableFiles: []string{values}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown, err := json.Marshal(d.IaC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(shown), "hush") || strings.Contains(string(shown), "123456789012") {
+			t.Errorf("sensitive in %s: %s", sensitive, shown)
+		}
 	}
 }

@@ -164,7 +164,7 @@ func (l *loader) valueFile(name string, text []byte, err error, variables map[st
 	}
 	for _, problem := range problems {
 		if problem.Severity == hcl.DiagError {
-			parsed.allWithheld = sensitive // where its value ends is not sure
+			parsed.allWithheld = parsed.allWithheld || sensitive // where its value ends is not sure
 			diagnostic := diagnosticOf(problem)
 			return broken(diagnostic.Place, diagnostic.Summary)
 		}
