@@ -62,12 +62,12 @@ func (l *loader) tellTerragrunt(names []string, several bool) {
 	}
 }
 
-// terragruntFor are the files that may give inputs to a root module: its own, else
-// any in the tree in which it lies.
+// terragruntFor are the files that may give inputs to a root module: its own, which
+// lie in it or run it, else any in the tree in which it lies.
 func (l *loader) terragruntFor(directory string) []string {
 	var all, own []string
 	for _, name := range l.terragruntFiles {
-		if path.Dir(name) == directory {
+		if path.Dir(name) == directory || l.terragruntSource(name) == directory {
 			own = append(own, name)
 		} else {
 			all = append(all, name)
@@ -77,6 +77,26 @@ func (l *loader) terragruntFor(directory string) []string {
 		return own
 	}
 	return all
+}
+
+// terragruntSource is the directory that a file of Terragrunt runs, "" where that is
+// not written out.
+func (l *loader) terragruntSource(name string) string {
+	text, err := l.repository.read(name)
+	if err != nil || tooDeep(text) > 0 || strings.HasSuffix(name, ".json") {
+		return ""
+	}
+	parsed, _ := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	if !ok {
+		return ""
+	}
+	for _, block := range body.Blocks {
+		if source := constant(block.Body.Attributes["source"]); block.Type == "terraform" && isLocal(source) {
+			return path.Join(path.Dir(name), source)
+		}
+	}
+	return ""
 }
 
 // inputs are what a file of Terragrunt gives to variables.

@@ -39,6 +39,7 @@ resource "aws_identitystore_group" "g" {
 		"JSON":                  {[]string{"terragrunt.hcl.json", "{}"}, "description display_name", false},
 		"a value goes before":   {[]string{"terragrunt.hcl", "inputs = {\n  set = \"x\"\n}\n", "terraform.tfvars", "set = \"y\"\n"}, "", false},
 		"below":                 {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n"}, "", false},
+		"below, and runs it":    {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"..//.\"\n}\ninputs = { set = 1 }\n"}, "display_name", false},
 		"of a module in a tree": {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n", "modules/a/main.tf", code}, "display_name", true},
 	} {
 		t.Run(name, func(t *testing.T) {
