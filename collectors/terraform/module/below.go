@@ -18,11 +18,13 @@ import (
 func (l *loader) rootsBelow(directories []string) (roots []string) {
 	looked, called := map[string]*configuration{}, map[string]bool{}
 	for _, directory := range directories {
-		c := l.peek(directory)
-		looked[directory] = c
-		for _, call := range c.calls {
-			if source := constant(call.Body.Attributes["source"]); isLocal(source) {
-				called[path.Join(directory, source)] = true
+		looked[directory] = l.peek(directory)
+	}
+	for _, directory := range directories {
+		for _, target := range localCalls(looked[directory]) {
+			// What is run is run although an example, which is not read, calls it.
+			if at := looked[target]; at == nil || !l.shows(directory) || !l.isRun(at) {
+				called[target] = true
 			}
 		}
 	}
@@ -36,6 +38,25 @@ func (l *loader) rootsBelow(directories []string) (roots []string) {
 		}
 	}
 	return roots
+}
+
+// localCalls are the directories that a configuration calls as modules.
+func localCalls(c *configuration) (directories []string) {
+	for _, call := range c.calls {
+		source := constant(call.Body.Attributes["source"])
+		if target := path.Join(c.directory, source); isLocal(source) && target != c.directory {
+			directories = append(directories, target)
+		}
+	}
+	return directories
+}
+
+// isModuleOf reports whether the scanned directory is a module of one of the root
+// modules below it, and not run itself.
+func (l *loader) isModuleOf(roots []string) bool {
+	return slices.ContainsFunc(roots, func(directory string) bool {
+		return slices.Contains(localCalls(l.peek(directory)), l.scanned)
+	}) && !l.isRun(l.peek(l.scanned))
 }
 
 // peek reads the files of a directory below the scanned one and tells nothing of

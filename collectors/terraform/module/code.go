@@ -156,7 +156,7 @@ func (r *codeReader) explains() bool {
 		return false
 	}
 	ofValue := r.code.Kind == "variable" || r.code.Kind == "output"
-	return names[1] == "error_message" || ofValue && names[1] == "description"
+	return names[1] == "error_message" && r.code.Kind != "locals" || ofValue && names[1] == "description"
 }
 
 // add puts one more into a sorted list; the first of the attribute is its place.

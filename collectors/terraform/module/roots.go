@@ -25,7 +25,11 @@ func (l *loader) rootModules() ([]string, error) {
 		return nil, err
 	}
 	if len(primary)+len(override) > 0 {
-		return append([]string{l.scanned}, l.rootsBelow(directories)...), nil
+		below := l.rootsBelow(directories)
+		if l.isModuleOf(below) {
+			return below, nil
+		}
+		return append([]string{l.scanned}, below...), nil
 	}
 	called := map[string]bool{}
 	for _, directory := range directories {
