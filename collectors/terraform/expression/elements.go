@@ -29,10 +29,6 @@ func Elements(value cty.Value) (elements []Element, more []*declaration.Symbol, 
 		return nil, nil, false
 	}
 	used := map[string]bool{}
-	var unplaced cty.Value
-	if c.filtered && !c.keyed() {
-		unplaced = Unknown(cty.Number, SymbolsIn(value)...) // at which index each is is not known
-	}
 	for i, element := range c.elements {
 		switch {
 		case c.keyed():
@@ -49,11 +45,7 @@ func Elements(value cty.Value) (elements []Element, more []*declaration.Symbol, 
 			used[text] = true
 			elements = append(elements, Element{key, text, value})
 		default:
-			key := cty.NumberIntVal(int64(i))
-			if c.filtered {
-				key = unplaced
-			}
-			elements = append(elements, Element{key, strconv.Itoa(i), element})
+			elements = append(elements, Element{cty.NumberIntVal(int64(i)), strconv.Itoa(i), element})
 		}
 	}
 	for _, partial := range c.more {

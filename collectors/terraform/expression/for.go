@@ -3,6 +3,7 @@ package expression
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -20,13 +21,30 @@ type loop struct {
 	perhaps  bool
 }
 
-// doubt is a condition that depends on what decides whether elements are there.
-func (l *loop) doubt() cty.Value {
+// symbols are what decides whether elements are there.
+func (l *loop) symbols() []*declaration.Symbol {
 	symbols := make([]*declaration.Symbol, len(l.more))
 	for i, partial := range l.more {
 		symbols[i] = partial.Symbol
 	}
-	return Unknown(cty.Bool, symbols...)
+	return symbols
+}
+
+// doubt is a condition that depends on what decides whether elements are there.
+func (l *loop) doubt() cty.Value { return Unknown(cty.Bool, l.symbols()...) }
+
+// StandinPrefix begins the names of the files of stand-ins: modules whose own code
+// is not there.
+const StandinPrefix = "standin:"
+
+// key is the key or index of an element. At which index it is is not known where
+// others before it may not be there; in a stand-in it tells elements apart only.
+func (l *loop) key(expr *hclsyntax.ForExpr, element Element) cty.Value {
+	known := element.Key
+	if !l.filtered || known.IsNull() || known.Type() != cty.Number || strings.HasPrefix(expr.SrcRange.Filename, StandinPrefix) {
+		return known
+	}
+	return Unknown(cty.Number, l.symbols()...)
 }
 
 // argument is an element as an argument of its own: where the element may not be
@@ -128,7 +146,7 @@ func (e *evaluator) forTuple(expr *hclsyntax.ForExpr, l *loop, at position) cty.
 		if beyond := e.count(expr.Range(), 1); beyond != cty.NilVal {
 			return beyond // the rest would be as many values that are not known
 		}
-		inside := at.with(expr.KeyVar, element.Key).with(expr.ValVar, element.Value)
+		inside := at.with(expr.KeyVar, l.key(expr, element)).with(expr.ValVar, element.Value)
 		if e.keeps(expr, l, inside) {
 			c.elements = append(c.elements, e.evaluate(expr.ValExpr, inside))
 		}
@@ -176,7 +194,7 @@ func (e *evaluator) forObject(expr *hclsyntax.ForExpr, l *loop, at position) cty
 		if beyond := e.count(rng, 1); beyond != cty.NilVal {
 			return beyond
 		}
-		inside := at.with(expr.KeyVar, element.Key).with(expr.ValVar, element.Value)
+		inside := at.with(expr.KeyVar, l.key(expr, element)).with(expr.ValVar, element.Value)
 		if !e.keeps(expr, l, inside) {
 			continue
 		}

@@ -183,7 +183,7 @@ func (i *instance) find(name, source string, called *calledModules) (found *conf
 	if adapter, files, ok := standin.Match(source); ok {
 		called.adapter = adapter
 		i.load.standins = true
-		return i.load.mustConfiguration(&tree{files: files, prefix: standinPrefix + adapter + "/", standin: true}, ".")
+		return i.load.mustConfiguration(&tree{files: files, prefix: expression.StandinPrefix + adapter + "/", standin: true}, ".")
 	}
 	return nil, why
 }

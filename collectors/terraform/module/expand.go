@@ -152,7 +152,7 @@ func (i *instance) withoutStandin(value cty.Value) cty.Value {
 	if !i.load.standins {
 		return value
 	}
-	return stripOrigins(value, standinPrefix)
+	return stripOrigins(value, expression.StandinPrefix)
 }
 
 // target is the address that a removed or import block names, and its type.

@@ -42,7 +42,7 @@ func (l *loader) addData(read []expression.DataFile) {
 func (f *facts) addSwallowed(swallowed []expression.Swallowed) {
 	for _, one := range swallowed {
 		subject := one.Problem.Subject
-		if !strings.HasPrefix(one.Place.URI, standinPrefix) || subject == nil || strings.HasPrefix(subject.Filename, standinPrefix) {
+		if !strings.HasPrefix(one.Place.URI, expression.StandinPrefix) || subject == nil || strings.HasPrefix(subject.Filename, expression.StandinPrefix) {
 			continue
 		}
 		place := location(*subject)

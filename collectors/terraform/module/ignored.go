@@ -54,7 +54,7 @@ func (i *instance) known(called *calledModules, module *instance) *instance {
 	quiet := i.load.quiet
 	i.load.quiet = true
 	defer func() { i.load.quiet = quiet }()
-	c, err := i.load.configuration(&tree{files: files, prefix: standinPrefix + name + "/", standin: true}, ".")
+	c, err := i.load.configuration(&tree{files: files, prefix: expression.StandinPrefix + name + "/", standin: true}, ".")
 	if err != nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
+	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
 
 // placeOf is where a person declares an instance of a resource: the entry of the
@@ -85,7 +86,7 @@ func (i *instance) entry(keys, around []*declaration.Origin) *declaration.Origin
 func (i *instance) callers(origins []*declaration.Origin) []*declaration.Origin {
 	var outside []*declaration.Origin
 	for _, origin := range origins {
-		if (i.parent == nil || origin.Depth < i.depth) && !strings.HasPrefix(origin.Place.URI, standinPrefix) {
+		if (i.parent == nil || origin.Depth < i.depth) && !strings.HasPrefix(origin.Place.URI, expression.StandinPrefix) {
 			outside = append(outside, origin)
 		}
 	}

@@ -74,7 +74,7 @@ func LoadStandin(ctx context.Context, options Options, standin fs.FS, inputs map
 		return nil, err
 	}
 	defer load.close()
-	c, err := load.configuration(&tree{files: standin, prefix: standinPrefix, standin: true}, ".")
+	c, err := load.configuration(&tree{files: standin, prefix: expression.StandinPrefix, standin: true}, ".")
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +94,3 @@ func LoadStandin(ctx context.Context, options Options, standin fs.FS, inputs map
 	}
 	return load.declarations(), ctx.Err()
 }
-
-// standinPrefix begins the names of the files of stand-ins.
-const standinPrefix = "standin:"

@@ -33,7 +33,7 @@ func (s *scope) Symbols() *expression.Symbols { return &s.instance.load.symbols 
 
 // Written is for code of a stand-in its call, or a file that it reads.
 func (s *scope) Written(rng hcl.Range) hcl.Range {
-	if !strings.HasPrefix(rng.Filename, standinPrefix) {
+	if !strings.HasPrefix(rng.Filename, expression.StandinPrefix) {
 		return rng
 	}
 	place := s.instance.written(location(rng))
