@@ -11,33 +11,49 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-// rootsBelow are the root modules below the scanned one: directories that nothing
-// calls and that are made to be run, by a backend, a provider or values of their
-// own. Whether others are run nobody can tell, so that what these declare may be
-// declared beside all that is known.
-func (l *loader) rootsBelow(directories []string) (roots []string) {
-	looked, called := map[string]*configuration{}, map[string]bool{}
+// rootsIn are the root modules of a scanned directory that holds Terraform files:
+// itself, and those below it that are made to be run and that neither it nor one of
+// them calls. Whether others are run nobody can tell, so that what these declare may
+// be declared beside all that is known. A scanned directory that one below calls is a
+// module of it where it is not made to be run.
+func (l *loader) rootsIn(directories []string) []string {
+	looked, run, mentioned := map[string]*configuration{}, map[string]bool{}, map[string]bool{}
 	for _, directory := range directories {
-		looked[directory] = l.peek(directory)
+		c := l.look(directory)
+		looked[directory], run[directory] = c, l.isRun(c)
+		for _, target := range localCalls(c) {
+			mentioned[target] = true
+		}
 	}
-	for _, directory := range directories {
+	called := map[string]bool{} // by what is read
+	var follow func(directory string)
+	follow = func(directory string) {
 		for _, target := range localCalls(looked[directory]) {
-			// What is run is run although an example, which is not read, calls it.
-			if at := looked[target]; at == nil || !l.shows(directory) || !l.isRun(at) {
+			if looked[target] != nil && !called[target] {
 				called[target] = true
+				follow(target)
 			}
 		}
 	}
 	for _, directory := range directories {
-		switch c := looked[directory]; {
-		case directory == l.scanned || called[directory] || l.shows(directory):
-		case l.isRun(c):
-			roots = append(roots, directory)
-		default:
-			l.tellUncalled(c, looked)
+		if directory == l.scanned || run[directory] {
+			follow(directory)
 		}
 	}
-	return roots
+	var roots []string
+	for _, directory := range directories {
+		switch {
+		case directory == l.scanned || called[directory]:
+		case run[directory]:
+			roots = append(roots, directory)
+		case !mentioned[directory] && !l.shows(directory):
+			l.tellUncalled(looked[directory], looked)
+		}
+	}
+	if len(roots) > 0 && called[l.scanned] && !run[l.scanned] {
+		return roots
+	}
+	return append([]string{l.scanned}, roots...)
 }
 
 // localCalls are the directories that a configuration calls as modules.
@@ -51,19 +67,12 @@ func localCalls(c *configuration) (directories []string) {
 	return directories
 }
 
-// isModuleOf reports whether the scanned directory is a module of one of the root
-// modules below it, and not run itself.
-func (l *loader) isModuleOf(roots []string) bool {
-	return slices.ContainsFunc(roots, func(directory string) bool {
-		return slices.Contains(localCalls(l.peek(directory)), l.scanned)
-	}) && !l.isRun(l.peek(l.scanned))
-}
-
-// peek reads the files of a directory below the scanned one and tells nothing of
-// them.
-func (l *loader) peek(directory string) *configuration {
-	if c, ok := l.found(l.repository, l.scanned); ok && directory == l.scanned {
-		return c
+// look reads the files of a directory. Of one below the scanned one nothing is told.
+func (l *loader) look(directory string) *configuration {
+	if directory == l.scanned {
+		if c, ok := l.found(l.repository, directory); ok {
+			return c
+		}
 	}
 	c := newConfiguration(l.repository, directory)
 	primary, override, err := l.repository.terraformFiles(directory)
@@ -79,25 +88,29 @@ func (l *loader) peek(directory string) *configuration {
 // shows reports whether a directory holds examples or tests, as the standard
 // structure of modules has them: https://developer.hashicorp.com/terraform/language/modules/develop/structure
 func (l *loader) shows(directory string) bool {
-	below := strings.TrimPrefix(directory, l.scanned+"/")
-	return slices.ContainsFunc(strings.Split(below, "/"), func(name string) bool {
-		return name == "examples" || name == "example" || name == "tests" || name == "test"
-	})
+	below := strings.Split(strings.TrimPrefix(directory, l.scanned+"/"), "/")
+	return slices.Contains(below, "examples") || slices.Contains(below, "tests")
 }
 
-// isRun reports whether a configuration is made to be run.
+// isRun reports whether a configuration is made to be run: it keeps its state
+// somewhere or, where it is no example, has a provider, a lock file or values.
 func (l *loader) isRun(c *configuration) bool {
+	provider := false
 	for _, file := range c.files {
 		for _, block := range file.body.Blocks {
-			if block.Type == "provider" || block.Type == "terraform" && slices.ContainsFunc(block.Body.Blocks, func(inner *hclsyntax.Block) bool {
+			provider = provider || block.Type == "provider"
+			if block.Type == "terraform" && slices.ContainsFunc(block.Body.Blocks, func(inner *hclsyntax.Block) bool {
 				return inner.Type == "backend" || inner.Type == "cloud"
 			}) {
 				return true
 			}
 		}
 	}
+	if l.shows(c.directory) {
+		return false
+	}
 	_, err := l.repository.read(path.Join(c.directory, ".terraform.lock.hcl"))
-	return err == nil || len(l.valueFiles(c.directory)) > 0
+	return provider || err == nil || len(l.valueFiles(c.directory)) > 0
 }
 
 // tellUncalled leaves open what a directory that nothing calls may declare.

@@ -25,11 +25,7 @@ func (l *loader) rootModules() ([]string, error) {
 		return nil, err
 	}
 	if len(primary)+len(override) > 0 {
-		below := l.rootsBelow(directories)
-		if l.isModuleOf(below) {
-			return below, nil
-		}
-		return append([]string{l.scanned}, below...), nil
+		return l.rootsIn(directories), nil
 	}
 	called := map[string]bool{}
 	for _, directory := range directories {
@@ -37,12 +33,8 @@ func (l *loader) rootModules() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, call := range c.calls {
-			if source := constant(call.Body.Attributes["source"]); isLocal(source) {
-				if target := path.Join(directory, source); target != directory {
-					called[target] = true
-				}
-			}
+		for _, target := range localCalls(c) {
+			called[target] = true
 		}
 	}
 	roots := slices.DeleteFunc(slices.Clone(directories), func(directory string) bool { return called[directory] })
