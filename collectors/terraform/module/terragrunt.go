@@ -63,87 +63,102 @@ func (l *loader) tellTerragrunt(names []string, several bool) {
 }
 
 // terragruntFor are the files that may give inputs to a root module: its own, which
-// lie in it or run it, else any in the tree in which it lies.
-func (l *loader) terragruntFor(directory string) []string {
-	var all, own []string
+// lie in it or run it; else any in the tree in which it lies. The scanned directory
+// is run by those only of which it is not known what they run.
+func (l *loader) terragruntFor(directory string) (own []*terragruntFile) {
+	var others []*terragruntFile
 	for _, name := range l.terragruntFiles {
-		if path.Dir(name) == directory || l.terragruntSource(name) == directory {
-			own = append(own, name)
-		} else {
-			all = append(all, name)
+		switch file := l.readTerragrunt(name); {
+		case path.Dir(name) == directory || file.runs == directory:
+			own = append(own, file)
+		case file.runs == "" || directory != l.scanned:
+			others = append(others, file)
 		}
 	}
-	if len(own) > 0 || directory == l.scanned {
+	if len(own) > 0 {
 		return own
 	}
-	return all
+	return others
 }
 
-// terragruntSource is the directory that a file of Terragrunt runs, "" where that is
-// not written out.
-func (l *loader) terragruntSource(name string) string {
+// terragruntFile is what a file of Terragrunt says of the module that it runs.
+type terragruntFile struct {
+	name string
+	// runs is the directory of the module, outsideRepository for one that does not lie in the
+	// repository, "" where that is not known.
+	runs string
+	// inputs are the variables that are set, nil where any may be.
+	inputs map[string]bool
+}
+
+// outsideRepository is where a module lies that is fetched.
+const outsideRepository = "/"
+
+// readTerragrunt looks at which module a file runs with which inputs. Where it
+// includes another one, or is no plain text of its own, that may be any.
+func (l *loader) readTerragrunt(name string) *terragruntFile {
+	file := &terragruntFile{name: name}
 	text, err := l.repository.read(name)
 	if err != nil || tooDeep(text) > 0 || strings.HasSuffix(name, ".json") {
-		return ""
-	}
-	parsed, _ := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if !ok {
-		return ""
-	}
-	for _, block := range body.Blocks {
-		if source := constant(block.Body.Attributes["source"]); block.Type == "terraform" && isLocal(source) {
-			return path.Join(path.Dir(name), source)
-		}
-	}
-	return ""
-}
-
-// inputs are what a file of Terragrunt gives to variables.
-type inputs struct {
-	file string
-	// names are the variables that are set, nil where any may be.
-	names map[string]bool
-}
-
-// terragruntInputs looks at which inputs a file has: where it includes another one,
-// and where they are no plain object, they may be any.
-func (l *loader) terragruntInputs(name string) *inputs {
-	found := &inputs{file: name}
-	text, err := l.repository.read(name)
-	if err != nil || tooDeep(text) > 0 || strings.HasSuffix(name, ".json") {
-		return found
+		return file
 	}
 	parsed, problems := hclsyntax.ParseConfig(text, name, hcl.InitialPos)
 	body, ok := parsed.Body.(*hclsyntax.Body)
 	if problems.HasErrors() || !ok {
-		return found
+		return file
+	}
+	file.runs = path.Dir(name)
+	open := false
+	for _, block := range body.Blocks {
+		switch block.Type {
+		case "include", "unit", "stack":
+			open, file.runs = true, ""
+		}
 	}
 	for _, block := range body.Blocks {
-		if block.Type == "include" || block.Type == "unit" || block.Type == "stack" || block.Type == "terraform" && len(block.Body.Blocks) > 0 {
-			return found // a block in terraform may name files of values
+		if block.Type != "terraform" {
+			continue
 		}
-	}
-	names := map[string]bool{}
-	if attribute := body.Attributes["inputs"]; attribute != nil {
-		object, ok := attribute.Expr.(*hclsyntax.ObjectConsExpr)
-		if !ok {
-			return found
-		}
-		for _, item := range object.Items {
-			name := itemName(item)
-			if name == "" {
-				return found
+		open = open || len(block.Body.Blocks) > 0 // they may name files of values
+		if attribute := block.Body.Attributes["source"]; attribute != nil {
+			switch source := constant(attribute); {
+			case isLocal(source):
+				file.runs = path.Join(path.Dir(name), source)
+			case source != "":
+				file.runs = outsideRepository
+			default:
+				file.runs = ""
 			}
-			names[name] = true
 		}
 	}
-	found.names = names
-	return found
+	if !open {
+		file.inputs = plainInputs(body.Attributes["inputs"])
+	}
+	return file
+}
+
+// plainInputs are the names in an object, nil where it is another expression.
+func plainInputs(attribute *hclsyntax.Attribute) map[string]bool {
+	names := map[string]bool{}
+	if attribute == nil {
+		return names
+	}
+	object, ok := attribute.Expr.(*hclsyntax.ObjectConsExpr)
+	if !ok {
+		return nil
+	}
+	for _, item := range object.Items {
+		name := itemName(item)
+		if name == "" {
+			return nil
+		}
+		names[name] = true
+	}
+	return names
 }
 
 // symbol stands for the value of a variable that may be set.
-func (s *inputs) symbol(i *instance, name string, declared *variable) *declaration.Symbol {
+func (f *terragruntFile) symbol(i *instance, name string, declared *variable) *declaration.Symbol {
 	return i.symbol("var."+name, declaration.NotRead, wholeBlock(declared.block),
-		fmt.Sprintf("Terragrunt may give it a value, and the inputs of %s are not read", s.file), terragruntRemedy)
+		fmt.Sprintf("Terragrunt may give it a value, and the inputs of %s are not read", f.name), terragruntRemedy)
 }

@@ -40,6 +40,9 @@ resource "aws_identitystore_group" "g" {
 		"a value goes before":   {[]string{"terragrunt.hcl", "inputs = {\n  set = \"x\"\n}\n", "terraform.tfvars", "set = \"y\"\n"}, "", false},
 		"below":                 {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n"}, "", false},
 		"below, and runs it":    {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"..//.\"\n}\ninputs = { set = 1 }\n"}, "display_name", false},
+		"below, and runs any":   {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"${get_repo_root()}\"\n}\ninputs = { set = 1 }\n"}, "display_name", false},
+		"below, and includes":   {[]string{"live/terragrunt.hcl", "include \"root\" {\n  path = find_in_parent_folders()\n}\n"}, "description display_name", false},
+		"below, from elsewhere": {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"git::https://example.com/sso.git\"\n}\ninputs = { set = 1 }\n"}, "", false},
 		"of a module in a tree": {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n", "modules/a/main.tf", code}, "display_name", true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,16 +29,16 @@ type valueSource struct {
 	attributes hclsyntax.Attributes
 	// broken says why a file cannot be read: it may set any variable.
 	broken *declaration.Diagnostic
-	// inputs are those of Terragrunt, whose values are not known.
-	inputs *inputs
+	// terragrunt gives inputs whose values are not known.
+	terragrunt *terragruntFile
 	// name and text are those of a single word; text is read by the variable's type.
 	name, text, origin string
 }
 
 func (l *loader) readValues(directory string, variables map[string]*variable) *values {
 	v := &values{}
-	for _, name := range l.terragruntFor(directory) { // it passes them on by the environment
-		v.sources = append(v.sources, valueSource{inputs: l.terragruntInputs(name)})
+	for _, file := range l.terragruntFor(directory) { // it passes them on by the environment
+		v.sources = append(v.sources, valueSource{terragrunt: file})
 	}
 	first := len(v.sources)
 	for _, word := range l.options.Environment {
@@ -183,8 +183,8 @@ func (v *values) value(i *instance, name string, declared *variable) cty.Value {
 			place := source.broken.Place
 			return unknown(i.symbol("var."+name, declaration.NotRead, place,
 				fmt.Sprintf("%s cannot be read: %s", place.URI, source.broken.Summary), "mend the file"))
-		case source.inputs != nil && (source.inputs.names == nil || source.inputs.names[name]):
-			return unknown(source.inputs.symbol(i, name, declared))
+		case source.terragrunt != nil && (source.terragrunt.inputs == nil || source.terragrunt.inputs[name]):
+			return unknown(source.terragrunt.symbol(i, name, declared))
 		case source.attributes[name] != nil:
 			attribute := source.attributes[name]
 			return (&scope{instance: i.outside()}).evaluate(attribute.Expr)
