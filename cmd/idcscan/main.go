@@ -13,6 +13,7 @@ import (
 //go:generate go test -run Fresh -update
 
 func main() {
+	growFirst()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// Once the first signal has cancelled the run, a second one kills.
 	context.AfterFunc(ctx, stop)
