@@ -23,6 +23,8 @@ var sourcesHelp = "SOURCE is aws (the default), a directory or a file. Its kind 
 type codeOptions struct {
 	variables, variableFiles []string
 	base                     string
+	// parsed is called once all files of code are parsed; nil is not called.
+	parsed func()
 }
 
 func (o *codeOptions) bind(cmd *cobra.Command) {
@@ -71,6 +73,7 @@ func (o *codeOptions) options(env *environment) terraform.Options {
 	return terraform.Options{
 		Variables: o.variables, VariableFiles: o.variableFiles,
 		Environment: env.variables, Workspace: env.variable("TF_WORKSPACE"),
+		Parsed: o.parsed,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -167,7 +168,7 @@ func sourcesOf(args []string) []string {
 // begin is collect in two steps, so that policies are compiled meanwhile: files are
 // read at once, and what was found wrong in them is shown by the function that is
 // returned. AWS is asked by that function only: a mistake in policies must not
-// cost a walk.
+// cost a walk. Begin waits while reading leaves no core idle.
 func (o *sourceOptions) begin(ctx context.Context, env *environment, args []string) func() (*snapshot.Snapshot, *aws.Journal, error) {
 	sources := sourcesOf(args)
 	if slices.Contains(sources, liveSource) {
@@ -178,18 +179,27 @@ func (o *sourceOptions) begin(ctx context.Context, env *environment, args []stri
 		found mistakes
 		err   error
 	}
-	done := make(chan *reading, 1)
+	done, idle := make(chan *reading, 1), make(chan struct{})
+	of := *o
+	of.code.parsed = sync.OnceFunc(func() { close(idle) })
+	if !slices.ContainsFunc(sources, isCode) {
+		of.code.parsed()
+	}
 	go func() {
 		var read reading
-		read.snap, read.err = o.read(ctx, env, sources, nil, &read.found)
+		read.snap, read.err = of.read(ctx, env, sources, nil, &read.found)
+		of.code.parsed() // where a mistake kept it from being so
 		done <- &read
 	}()
+	<-idle
 	return func() (*snapshot.Snapshot, *aws.Journal, error) {
 		read := <-done
 		printDiagnostics(env, read.found.sorted())
 		return read.snap, nil, read.err
 	}
 }
+
+func isCode(source string) bool { return collectors.KindOf(source) == terraform.KindCode }
 
 func (o *sourceOptions) collectWith(ctx context.Context, env *environment, sources []string, journal *aws.Journal) (*snapshot.Snapshot, error) {
 	var found mistakes

@@ -53,5 +53,6 @@ func (o Options) loading(kind string) (module.Options, error) {
 	return module.Options{
 		Root: directory, Repository: root,
 		Variables: o.Variables, VariableFiles: o.VariableFiles, Environment: o.Environment, Workspace: o.Workspace,
+		Parsed: o.Parsed,
 	}, nil
 }

@@ -28,6 +28,9 @@ type Options struct {
 	// Workspace is the value of terraform.workspace, "" where only
 	// .terraform/environment may tell.
 	Workspace string
+	// Parsed is called once all files of code are parsed, which takes all cores, and
+	// what is left takes one. nil is not called, and none is for another kind.
+	Parsed func()
 	// Version is idcscan's, Now the clock.
 	Version string
 	Now     func() time.Time

@@ -34,6 +34,9 @@ type Options struct {
 	Environment []string
 	// Workspace is terraform.workspace, "" where only .terraform/environment may tell.
 	Workspace string
+	// Parsed is called once the files of all root modules are parsed, on all cores:
+	// what is left takes one. nil is not called.
+	Parsed func()
 }
 
 // Load reads a directory of Terraform. The error is nil unless nothing could be
@@ -56,6 +59,9 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 	}
 	if len(directories) == 0 {
 		return nil, fmt.Errorf("%s: holds no Terraform files; name a directory with .tf files", options.Root)
+	}
+	if err := load.parseRoots(directories); err != nil {
+		return nil, err
 	}
 	for _, directory := range directories {
 		if err := load.root(directory, len(directories) > 1); err != nil {

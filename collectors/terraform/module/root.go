@@ -13,6 +13,19 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
 
+// parseRoots parses the files of root modules before any of them is evaluated.
+func (l *loader) parseRoots(directories []string) error {
+	for _, directory := range directories {
+		if _, err := l.configuration(l.repository, directory); err != nil {
+			return err
+		}
+	}
+	if l.options.Parsed != nil {
+		l.options.Parsed()
+	}
+	return nil
+}
+
 // root reads one root module and all that it calls.
 func (l *loader) root(directory string, several bool) error {
 	c, err := l.configuration(l.repository, directory)
