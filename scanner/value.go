@@ -3,6 +3,7 @@ package scanner
 import (
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,31 +18,67 @@ import (
 // any JSON between, and settled: sections are turned into terms side by side, and a string
 // that occurs often, as user and account keys do, becomes one term.
 func Value(s *snapshot.Snapshot) ast.Value {
-	document := reflect.ValueOf(s).Elem()
-	fields := jsonFields(document.Type())
-	pairs := make([]*ast.Term, len(fields))
+	var parts []*part
+	document := split(reflect.ValueOf(s), 2, &parts)
+	// The largest are begun first: nobody waits for one that was begun last.
+	slices.SortStableFunc(parts, func(a, b *part) int { return b.size() - a.size() })
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			converter := newConverter(s)
-			// The sections that hold people and assignments stand last and are
-			// the largest, so they are begun first.
-			for i := len(fields) - int(next.Add(1)); i >= 0; i = len(fields) - int(next.Add(1)) {
-				if value := document.Field(fields[i].index); fields[i].written(value) {
-					pairs[i] = converter.term(value)
-				}
+			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+				parts[i].term = converter.term(parts[i].value)
 			}
 		})
 	}
 	workers.Wait()
-	object := ast.NewObjectWithCapacity(len(fields))
-	for i, field := range fields {
-		if pairs[i] != nil {
-			object.Insert(field.name, pairs[i])
+	return document.joined().Value
+}
+
+// A part of the snapshot is turned into a term by one worker, or is an object of parts.
+type part struct {
+	value  reflect.Value
+	term   *ast.Term
+	names  []*ast.Term
+	fields []*part
+}
+
+// split makes parts of the fields of structs, some levels down; those that are to
+// be turned into terms are added to the list.
+func split(value reflect.Value, levels int, whole *[]*part) *part {
+	p := &part{value: value}
+	if structure := reflect.Indirect(value); levels > 0 && structure.Kind() == reflect.Struct {
+		for _, field := range jsonFields(structure.Type()) {
+			if member := structure.Field(field.index); field.written(member) {
+				p.names = append(p.names, field.name)
+				p.fields = append(p.fields, split(member, levels-1, whole))
+			}
 		}
+		return p
 	}
-	return sorted(ast.NewTerm(object)).Value
+	*whole = append(*whole, p)
+	return p
+}
+
+func (p *part) size() int {
+	switch p.value.Kind() {
+	case reflect.Map, reflect.Slice:
+		return p.value.Len()
+	}
+	return 0
+}
+
+// joined is the term of a part whose parts are terms.
+func (p *part) joined() *ast.Term {
+	if p.term == nil {
+		pairs := make([][2]*ast.Term, len(p.fields))
+		for i, field := range p.fields {
+			pairs[i] = [2]*ast.Term{p.names[i], field.joined()}
+		}
+		p.term = sorted(ast.ObjectTerm(pairs...))
+	}
+	return p.term
 }
 
 // jsonField is a field of a struct as encoding/json writes it.
@@ -64,6 +101,8 @@ func jsonFields(structure reflect.Type) []jsonField {
 		name, options, _ := strings.Cut(structure.Field(i).Tag.Get("json"), ",")
 		fields = append(fields, jsonField{i, ast.StringTerm(name), options == "omitzero"})
 	}
+	// As OPA will sort them: what is sorted already takes it no time.
+	slices.SortFunc(fields, func(a, b jsonField) int { return a.name.Value.Compare(b.name.Value) })
 	jsonFieldsByType.Store(structure, fields)
 	return fields
 }
@@ -148,7 +187,7 @@ func (c *converter) composite(term *ast.Term, size int) *ast.Term {
 		return sorted(term)
 	}
 	known := &c.small[uint(term.Value.Hash())%uint(len(c.small))]
-	if *known == nil || !ast.ValueEqual((*known).Value, term.Value) {
+	if *known == nil || (*known).Value.Hash() != term.Value.Hash() || !ast.ValueEqual((*known).Value, term.Value) {
 		*known = sorted(term)
 	}
 	return *known
