@@ -36,22 +36,36 @@ package idcscan.controls.iac.hard_coded_ids
 
 fail contains {
 	"key": key,
-	"attribute": attribute,
-	"message": concat("; ", breaches),
+	"attribute": told[0],
+	"message": told[1],
 	"evidence": {"account_ids": code.account_ids, "instance_arns": code.instance_arns},
 } if {
 	some key, code in input.iac.code
-	not code.configuration
-	breaches := array.concat(_named("account ids", code.account_ids), _named("ARNs of instances", code.instance_arns))
-	breaches != []
-	attribute := {true: "account_ids", false: "instance_arns"}[code.account_ids != []]
+	code.configuration == false
+	told := _told(code.account_ids, code.instance_arns)
 }
 
 applicable contains key if {
 	some key, code in input.iac.code
-	not code.configuration
+	code.configuration == false
 }
 
-_named(_, []) := []
+# The attribute at which ids are told, and how.
+_told(accounts, []) := ["account_ids", sprintf("account ids are written out: %s", [concat(", ", accounts)])] if {
+	accounts != []
+}
 
-_named(what, ids) := [sprintf("%s are written out: %s", [what, concat(", ", ids)])] if ids != []
+_told([], arns) := ["instance_arns", sprintf("ARNs of instances are written out: %s", [concat(", ", arns)])] if {
+	arns != []
+}
+
+_told(accounts, arns) := [
+	"account_ids",
+	sprintf("account ids are written out: %s; ARNs of instances are written out: %s", [
+		concat(", ", accounts),
+		concat(", ", arns),
+	]),
+] if {
+	accounts != []
+	arns != []
+}
