@@ -24,6 +24,7 @@ var natives = map[ast.String]func(input ast.Object, arguments []*ast.Term) *ast.
 	"groups_gone":         nativeGone("groups"),
 	"groups_in_many":      nativeGroupsInMany,
 	"holders":             nativeHolders,
+	"listing":             nativeListing,
 	"people_by_holder":    nativePeopleByHolder,
 	"users_gone":          nativeGone("users"),
 	"values_of":           nativeValuesOf,

@@ -122,3 +122,34 @@ func objectIn(object ast.Object, key *ast.Term) ast.Object {
 	inner, _ := value.Value.(ast.Object)
 	return inner
 }
+
+var iacSection = ast.StringTerm("iac")
+
+func nativeListing(input ast.Object, arguments []*ast.Term) *ast.Term {
+	kind := objectIn(objectIn(input, iacSection), arguments[0])
+	most, ok := arguments[2].Value.(ast.Number)
+	number, isInt := most.Int()
+	if kind == nil || !ok || !isInt {
+		return nil
+	}
+	var keys []*ast.Term
+	lists := kind.Until(func(key, member *ast.Term) bool {
+		object, _ := member.Value.(ast.Object)
+		if object == nil {
+			return true
+		}
+		attribute := object.Get(arguments[1])
+		if attribute == nil {
+			return false
+		}
+		list, isList := attribute.Value.(*ast.Array)
+		if isList && list.Len() > number {
+			keys = append(keys, key)
+		}
+		return !isList
+	})
+	if lists {
+		return nil // the rule counts other things, too
+	}
+	return ast.SetTerm(keys...)
+}

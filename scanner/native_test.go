@@ -25,6 +25,7 @@ var nativeUses = map[ast.String]string{
 	"groups_gone":         `facts.groups_gone`,
 	"groups_in_many":      `[facts.groups_in_many(sets, most) | some sets in [all_sets, some_sets]; some most in [1, 2, 3]]`,
 	"holders":             `[facts.holders(account, sets) | some account in array.concat(["-"], [a | some a, _ in input.accounts]); some sets in [all_sets, some_sets]]`,
+	"listing":             `[facts.listing(kind, attribute, number) | some kind in ["code", "assignments", "removals", "-"]; some attribute in ["addresses", "account_ids", "secrets", "kind", "-"]; some number in [0, 1]]`,
 	"people_by_holder":    `[facts.people_by_holder(sets, out) | some sets in [all_sets, some_sets]; some out in [set(), facts.users_gone, object.keys(object.get(input, "users", {}))]]`,
 	"users_gone":          `facts.users_gone`,
 }

@@ -57,12 +57,7 @@ applicable contains key if some key in facts.declared_assignments
 
 # Assignments declared twice, or of a permission set that is → the addresses of the assignment.
 _twice := {key: input.iac.assignments[key].addresses |
-	some key in facts.assigned_keys(_declared_twice | object.keys(_sets_twice))
-}
-
-_declared_twice := {key |
-	some key, declaration in input.iac.assignments
-	count(declaration.addresses) > 1
+	some key in facts.assigned_keys(facts.listing("assignments", "addresses", 1) | object.keys(_sets_twice))
 }
 
 # Assignment → the addresses of its permission set, where there is more than one.

@@ -39,7 +39,7 @@ fail contains {
 	"message": sprintf("code neither declares nor looks up %s", [concat(", ", shown)]),
 	"evidence": {"undeclared": declaration.undeclared},
 } if {
-	some key in _dangling
+	some key in facts.assigned_keys(facts.listing("assignments", "undeclared", 0))
 	declaration := input.iac.assignments[key]
 	shown := [regex.replace(reference, `^permission_set:`, "permission set:") | some reference in declaration.undeclared]
 	attribute := _attribute(declaration.undeclared)
@@ -48,11 +48,6 @@ fail contains {
 unknown contains doubt if some doubt in facts.unnamed_assignments
 
 applicable contains key if some key in facts.declared_assignments
-
-_dangling := facts.assigned_keys({key |
-	some key, declaration in input.iac.assignments
-	count(declaration.undeclared) > 0
-})
 
 _attribute(undeclared) := "permission_set" if {
 	some reference in undeclared

@@ -32,12 +32,14 @@
 #     iso-27001-2022: [A.5.17, A.8.9]
 package idcscan.controls.iac.secrets
 
+import data.idcscan.facts
+
 fail contains {
 	"key": key,
 	"attribute": "secrets",
 	"message": sprintf("secrets stand in code: %s", [replace(concat(", ", code.secrets), "_", " ")]),
 	"evidence": {"secrets": code.secrets},
 } if {
-	some key, code in input.iac.code
-	count(code.secrets) > 0
+	some key in facts.listing("code", "secrets", 0)
+	code := input.iac.code[key]
 }

@@ -32,12 +32,14 @@
 #     iso-27001-2022: [A.8.9, A.8.32]
 package idcscan.controls.iac.swallowed_errors
 
+import data.idcscan.facts
+
 fail contains {
 	"key": key,
 	"attribute": "swallowed_errors",
 	"message": sprintf("configuration that cannot be read becomes none: %s", [concat("; ", code.swallowed_errors)]),
 	"evidence": {"swallowed_errors": code.swallowed_errors},
 } if {
-	some key, code in input.iac.code
-	count(code.swallowed_errors) > 0
+	some key in facts.listing("code", "swallowed_errors", 0)
+	code := input.iac.code[key]
 }

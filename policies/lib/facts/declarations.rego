@@ -17,6 +17,15 @@ declared_assignments := assigned_keys(object.keys(input.iac.assignments))
 
 # METADATA
 # description: |
+#   Keys of what input.iac holds of a kind, "code" or "assignments", whose list of
+#   that name has more elements than the number.
+listing(kind, attribute, number) := {key |
+	some key, member in input.iac[kind]
+	count(member[attribute]) > number
+}
+
+# METADATA
+# description: |
 #   Those of the keys that are keys of account assignments. One walk over all
 #   pairs, none where there are no keys.
 assigned_keys(keys) := {key |

@@ -16,6 +16,18 @@ test_declared_assignments_are_those_that_are_assigned_too if {
 	])
 }
 
+test_listing_is_of_lists_that_are_longer if {
+	snapshot := fixture.of([
+		fixture.code("main.tf#a", {"account_ids": ["111111111111"]}),
+		fixture.code("main.tf#b", {"account_ids": ["111111111111", "222222222222"]}),
+		fixture.code("main.tf#c", {}),
+	])
+	facts.listing("code", "account_ids", 0) == {"main.tf#a", "main.tf#b"} with input as snapshot
+	facts.listing("code", "account_ids", 1) == {"main.tf#b"} with input as snapshot
+	count(facts.listing("code", "secrets", 0)) == 0 with input as snapshot
+	count(facts.listing("code", "secrets", 0)) == 0 with input as json.remove(snapshot, ["iac"])
+}
+
 test_without_code_nothing_is_declared if {
 	count(facts.declared_assignments) == 0 with input as json.remove(fixture.nothing, ["iac"])
 }
