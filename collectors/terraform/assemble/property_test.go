@@ -247,8 +247,7 @@ func TestWhatBecomesUnknownLeavesAGap(t *testing.T) {
 				return true, nil // a step into a marked value is none of its own
 			}
 			changed := slices.Clone(resources)
-			copied := *r
-			copied.Attributes, changed[i] = lost, &copied
+			changed[i] = &declaration.Resource{Address: r.Address, Type: r.Type, Attributes: lost, Place: r.Place}
 			s := assembled(t, changed...)
 			if after := unresolvedGaps(s); len(after) <= len(before) {
 				t.Errorf("%s: no gap says that it is not known", name)

@@ -34,13 +34,23 @@ type Resource struct {
 	// Attributes is an object, known and not null itself. Nested blocks are
 	// lists of objects under their type, as in a plan. What is not set is absent
 	// or null; what the provider will set is unknown with a symbol that has this
-	// resource's Address, so that a reference to it leads back here.
+	// resource's Address, so that a reference to it leads back here. It is not
+	// changed once an attribute was asked for.
 	Attributes cty.Value
 	// Place is the resource's block, or the entry of a collection or file from
 	// which the instance is made; the zero Location where the source has no lines.
 	Place snapshot.Location
 	// Call is the outermost call of a module that holds the resource, nil in a root module.
 	Call *snapshot.Location
+
+	// asked are the attributes that were asked for, whole is Attributes for the others.
+	asked []attribute
+	whole *Value
+}
+
+type attribute struct {
+	name  string
+	value Value
 }
 
 // Unresolved is code of which not all instances are known.

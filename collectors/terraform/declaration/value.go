@@ -26,8 +26,22 @@ func ValueOf(marked cty.Value) Value {
 	return Value{value, marks}
 }
 
-// Attribute returns an attribute of the resource, absent where it is not set.
-func (r *Resource) Attribute(name string) Value { return ValueOf(r.Attributes).Attribute(name) }
+// Attribute returns an attribute of the resource, absent where it is not set. It
+// remembers what it returned, and so is for one goroutine at a time.
+func (r *Resource) Attribute(name string) Value {
+	for _, known := range r.asked {
+		if known.name == name {
+			return known.value
+		}
+	}
+	if r.whole == nil {
+		whole := ValueOf(r.Attributes)
+		r.whole = &whole
+	}
+	value := r.whole.Attribute(name)
+	r.asked = append(r.asked, attribute{name, value})
+	return value
+}
 
 // Absent reports whether the value is not set or null.
 func (v Value) Absent() bool { return v.value == cty.NilVal || v.value.IsKnown() && v.value.IsNull() }
@@ -93,14 +107,14 @@ func (v Value) Keys() []string {
 // Symbols returns what the value depends on and is not known, sorted. It is
 // empty for a known value, and never empty for one that is not known.
 func (v Value) Symbols() []*Symbol {
+	if v.Known() || v.value == cty.NilVal {
+		return nil
+	}
 	var symbols []*Symbol
 	for mark := range v.marks {
 		if symbol, ok := mark.(*Symbol); ok {
 			symbols = append(symbols, symbol)
 		}
-	}
-	if v.Known() || v.value == cty.NilVal {
-		return nil
 	}
 	slices.SortFunc(symbols, func(a, b *Symbol) int { return cmp.Compare(a.String(), b.String()) })
 	return symbols
@@ -109,10 +123,19 @@ func (v Value) Symbols() []*Symbol {
 // Reference returns the one symbol that the value is, nil where it is known or
 // depends on several.
 func (v Value) Reference() *Symbol {
-	if symbols := v.Symbols(); len(symbols) == 1 {
-		return symbols[0]
+	if v.Known() {
+		return nil
 	}
-	return nil
+	var one *Symbol
+	for mark := range v.marks {
+		if symbol, ok := mark.(*Symbol); ok {
+			if one != nil {
+				return nil
+			}
+			one = symbol
+		}
+	}
+	return one
 }
 
 // More returns the symbols that say why a known collection may hold more, or a

@@ -52,6 +52,9 @@ const maxValues = 2_000_000
 
 // size counts a value and its parts, up to a limit.
 func size(value cty.Value, limit int) int {
+	if ty := value.Type(); ty.IsPrimitiveType() || ty == cty.DynamicPseudoType {
+		return 1
+	}
 	plain, _ := value.Unmark()
 	if plain.IsNull() || !plain.IsKnown() || !plain.CanIterateElements() {
 		return 1

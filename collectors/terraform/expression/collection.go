@@ -35,6 +35,9 @@ type collection struct {
 // open takes a value apart; ok is false where it is null, unknown or no
 // collection.
 func open(value cty.Value) (c collection, ok bool) {
+	if ty := value.Type(); ty.IsPrimitiveType() || ty == cty.DynamicPseudoType {
+		return collection{}, false
+	}
 	plain, marks := value.Unmark()
 	if plain.IsNull() || !plain.IsKnown() || !plain.CanIterateElements() {
 		return collection{}, false

@@ -65,8 +65,8 @@ func newEvaluator(scope Scope) *evaluator {
 }
 
 func (e *evaluator) evaluate(expr hclsyntax.Expression, at position) cty.Value {
-	if beyond := e.count(expr.Range(), 1); beyond != cty.NilVal {
-		return beyond
+	if e.steps++; e.steps > maxSteps {
+		return e.count(expr.Range(), 0)
 	}
 	e.nested++
 	defer func() { e.nested-- }()

@@ -20,17 +20,20 @@ func named(value cty.Value) (cty.Value, bool) {
 	if !ok {
 		return value, false
 	}
-	changed := c.hasPlaceholder()
-	elements := slices.Clone(c.elements)
-	for i, element := range elements {
-		var inside bool
-		elements[i], inside = named(element)
-		changed = changed || inside
+	changed, own := c.hasPlaceholder(), false
+	for i, element := range c.elements {
+		element, inside := named(element)
+		if !inside {
+			continue
+		}
+		if !own {
+			c.elements, own = slices.Clone(c.elements), true
+		}
+		c.elements[i], changed = element, true
 	}
 	if !changed {
 		return value, false
 	}
-	c.elements = elements
 	if c.hasPlaceholder() {
 		c.more = append(c.more, c.placeholders()...)
 		unnamed := 0

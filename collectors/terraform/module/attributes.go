@@ -1,9 +1,7 @@
 package module
 
 import (
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -12,6 +10,9 @@ import (
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 	"github.com/idcscan/idcscan/collectors/terraform/expression"
 )
+
+// extraAttributes is about how many attributes a resource has that code does not set.
+const extraAttributes = 4
 
 // Arguments and blocks that every resource has and that are none of its attributes.
 var meta = map[string]bool{
@@ -46,15 +47,15 @@ func (s *scope) resourceAttributes(r *resource, address string, place snapshot.L
 	if r.data || !complete {
 		return cty.ObjectVal(attributes).Mark(s.partial(whole))
 	}
-	if strings.Contains(known.computed, "tags_all") {
+	if slices.Contains(known.computed, "tags_all") {
 		s.tagged(r, attributes)
 	}
-	for _, name := range strings.Fields(known.arguments) {
+	for _, name := range known.arguments {
 		if _, set := attributes[name]; !set {
 			attributes[name] = cty.NullVal(cty.DynamicPseudoType)
 		}
 	}
-	for _, name := range strings.Fields(known.computed) {
+	for _, name := range known.computed {
 		if value, set := attributes[name]; !set || isNull(value) {
 			part := whole
 			part.Path = name
@@ -85,10 +86,10 @@ func (s *scope) partial(whole declaration.Symbol) *declaration.Partial {
 
 // body evaluates the arguments and nested blocks of a block.
 func (s *scope) body(body *hclsyntax.Body) map[string]cty.Value {
-	attributes := map[string]cty.Value{}
+	attributes := make(map[string]cty.Value, len(body.Attributes)+extraAttributes)
 	// In order: where values depend on each other in a circle, the order decides
 	// which of them is told.
-	for _, name := range slices.Sorted(maps.Keys(body.Attributes)) {
+	for _, name := range sortedNames(body.Attributes) {
 		switch {
 		case meta[name]:
 		case writeOnly(name):
@@ -117,6 +118,15 @@ func (s *scope) body(body *hclsyntax.Body) map[string]cty.Value {
 		attributes[kind] = list.value()
 	}
 	return attributes
+}
+
+func sortedNames(attributes hclsyntax.Attributes) []string {
+	names := make([]string, 0, len(attributes))
+	for name := range attributes {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // blockList gathers the nested blocks of one type.

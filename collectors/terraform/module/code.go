@@ -55,7 +55,10 @@ type codeReader struct {
 
 // Enter is [hclsyntax.Walker].
 func (r *codeReader) Enter(node hclsyntax.Node) hcl.Diagnostics {
-	name := r.keys[node.Range()]
+	name := ""
+	if len(r.keys) > 0 {
+		name = r.keys[node.Range()]
+	}
 	switch node := node.(type) {
 	case *hclsyntax.Attribute:
 		name = node.Name
@@ -102,9 +105,12 @@ func (r *codeReader) literal(node *hclsyntax.LiteralValueExpr) {
 	}
 }
 
+// accountDigits is how many digits an account id has; the ARN of an instance is longer.
+const accountDigits = 12
+
 // number looks at a number: an account written without quotes.
 func (r *codeReader) number(digits string, place snapshot.Location) {
-	if len(digits) == 12 && !r.file.withholds(place) {
+	if len(digits) == accountDigits && !r.file.withholds(place) {
 		r.add("account_ids", &r.code.AccountIDs, digits, place)
 	}
 }
@@ -121,7 +127,7 @@ func (r *codeReader) yamlText(node *yaml.Node) {
 // text looks through a string. What explains code names accounts and instances as
 // examples; a secret is one wherever it stands.
 func (r *codeReader) text(text string, place snapshot.Location) {
-	if !r.explains() && !r.file.withholds(place) {
+	if len(text) >= accountDigits && !r.explains() && !r.file.withholds(place) {
 		r.identities(text, place)
 	}
 	if kind := secret(r.names, text); kind != "" {

@@ -1,7 +1,7 @@
 package module
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -89,7 +89,7 @@ func (i *instance) provider(block *hclsyntax.Block) *hclsyntax.Block {
 // tells: two of them are two instances.
 func (s *scope) region(r *resource, attributes map[string]cty.Value) {
 	const name = "region"
-	if r.data || !strings.Contains(schemas[r.kind].arguments, " "+name) || attributes[name] != cty.NilVal {
+	if r.data || !slices.Contains(schemas[r.kind].arguments, name) || attributes[name] != cty.NilVal {
 		return
 	}
 	if provider := s.instance.provider(r.block); provider != nil && provider.Body.Attributes[name] != nil {

@@ -3,9 +3,10 @@ package module
 import (
 	"fmt"
 	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
@@ -67,15 +68,16 @@ const filesAtOnce = 4
 // parseAll parses files side by side; the results are in the order of the names.
 func (l *loader) parseAll(t *tree, names []string) []*file {
 	files := make([]*file, len(names))
-	var group errgroup.Group
-	group.SetLimit(filesAtOnce * runtime.GOMAXPROCS(0))
-	for i, name := range names {
-		group.Go(func() error {
-			files[i] = l.parseFile(t, name)
-			return nil
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(len(names), filesAtOnce*runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
+				files[i] = l.parseFile(t, names[i])
+			}
 		})
 	}
-	_ = group.Wait() // a file that cannot be read is a result
+	workers.Wait()
 	return files
 }
 

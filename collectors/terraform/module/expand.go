@@ -28,7 +28,7 @@ type resourceInstance struct {
 
 // expand evaluates a resource block, once.
 func (i *instance) expand(r *resource) *expansion {
-	return once(i.resources, r.address(),
+	return once(i.resources, r,
 		func() *expansion { return i.evaluateResource(r) },
 		func() *expansion {
 			return &expansion{whole: i.circle(r.address(), wholeBlock(r.block))}

@@ -50,7 +50,7 @@ type instance struct {
 	variables map[string]*memo[cty.Value]
 	locals    map[string]*memo[cty.Value]
 	outputs   map[string]*memo[cty.Value]
-	resources map[string]*memo[*expansion]
+	resources map[*resource]*memo[*expansion]
 	calls     map[string]*memo[*calledModules]
 }
 
@@ -64,7 +64,7 @@ func (l *loader) newInstance(root *root, c *configuration) *instance {
 	return &instance{
 		load: l, root: root, configuration: c,
 		variables: map[string]*memo[cty.Value]{}, locals: map[string]*memo[cty.Value]{}, outputs: map[string]*memo[cty.Value]{},
-		resources: map[string]*memo[*expansion]{}, calls: map[string]*memo[*calledModules]{},
+		resources: map[*resource]*memo[*expansion]{}, calls: map[string]*memo[*calledModules]{},
 	}
 }
 
@@ -76,7 +76,7 @@ type memo[T any] struct {
 
 // once evaluates what a name stands for. circle answers where the evaluation
 // leads back to the name itself.
-func once[T any](memos map[string]*memo[T], name string, evaluate, circle func() T) T {
+func once[K comparable, T any](memos map[K]*memo[T], name K, evaluate, circle func() T) T {
 	if known := memos[name]; known != nil {
 		if known.done {
 			return known.value

@@ -154,7 +154,7 @@ func newLoader(ctx context.Context, options Options) (*loader, error) {
 	}
 	load := &loader{
 		ctx: ctx, options: options, absolute: repository, scanned: filepath.ToSlash(scanned),
-		repository: &tree{files: opened.FS()}, closer: opened.Close,
+		repository: &tree{files: newListedFS(opened.FS())}, closer: opened.Close,
 		configurations: map[string]*configuration{},
 		diagnostics:    map[declaration.Diagnostic]bool{},
 		files:          map[string]*file{},

@@ -2,9 +2,7 @@ package module
 
 import (
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/agnivade/levenshtein"
 	"github.com/hashicorp/hcl/v2"
@@ -22,15 +20,18 @@ const maxMisspelt = 2
 // newer than idcscan.
 func (s *scope) misspelt(r *resource, attributes map[string]cty.Value) {
 	known := schemas[r.kind]
-	names := strings.Fields(known.arguments + " " + known.computed + " " + known.blocks)
-	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		if slices.Contains(names, name) {
-			continue
+	var strange []string
+	for name := range attributes {
+		if !slices.Contains(known.names, name) {
+			strange = append(strange, name)
 		}
+	}
+	slices.Sort(strange)
+	for _, name := range strange {
 		place := s.instance.visible(location(s.written(r, name)))
 		what := fmt.Sprintf("%s has no argument or block %q that idcscan knows", r.kind, name)
 		diagnostic := declaration.Diagnostic{Place: place, Summary: what, Remedy: "correct the name; Terraform refuses one that its provider does not know"}
-		if meant := closest(name, names); meant != "" && attributes[meant] == cty.NilVal {
+		if meant := closest(name, known.names); meant != "" && attributes[meant] == cty.NilVal {
 			diagnostic.Remedy = "correct the name; did you mean " + meant + "?"
 			attributes[meant] = unknown(s.at(place, declaration.Failed, fmt.Sprintf("%q may stand for it", name), diagnostic.Remedy))
 		}

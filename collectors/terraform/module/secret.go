@@ -15,10 +15,16 @@ var (
 	secretName = regexp.MustCompile(`(?i)(?:^|[_-])(?:token|secret|password|apikey|api_key|access_key|secret_key|client_secret)$`)
 )
 
+// shortestSecret is how many bytes a secret has at least, of any of the kinds.
+const shortestSecret = 20
+
 // secret tells what kind of secret a text is, "" for none. names are those of
 // the arguments around it, the innermost last. It is made to miss a secret
 // rather than take a name for one.
 func secret(names []string, text string) string {
+	if len(text) < shortestSecret {
+		return ""
+	}
 	name := ""
 	for i := len(names) - 1; i >= 0 && name == ""; i-- {
 		name = names[i]
@@ -47,7 +53,7 @@ func secret(names []string, text string) string {
 // random reports whether a text looks made by chance: long, of one piece, of
 // letters and digits, and none of the names and addresses that look so.
 func random(text string) bool {
-	if len(text) < 20 || strings.ContainsFunc(text, unicode.IsSpace) || strings.Contains(text, "EXAMPLE") {
+	if len(text) < shortestSecret || strings.ContainsFunc(text, unicode.IsSpace) || strings.Contains(text, "EXAMPLE") {
 		return false
 	}
 	for _, prefix := range []string{"arn:", "http://", "https://", "/", "./", "${"} {

@@ -79,13 +79,13 @@ func (s *scope) evaluateSensitive(expr hclsyntax.Expression, symbol *declaration
 
 // withhold keeps from being shown what a configuration says of sensitive values.
 func (l *loader) withhold(c *configuration) {
+	valueOf := map[string]string{"variable": "default", "output": "value"}
 	if c.tree.standin {
 		return
 	}
 	for _, file := range c.files {
 		for _, block := range file.body.Blocks {
-			name := map[string]string{"variable": "default", "output": "value"}[block.Type]
-			attribute := block.Body.Attributes[name]
+			attribute := block.Body.Attributes[valueOf[block.Type]]
 			if attribute != nil && len(block.Labels) == 1 && c.sensitive(block) {
 				file.withhold(attribute.SrcRange)
 			}

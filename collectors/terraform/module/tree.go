@@ -1,6 +1,7 @@
 package module
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -50,15 +51,42 @@ func (t *tree) read(file string) ([]byte, error) {
 		return nil, err
 	}
 	defer opened.Close()
-	text, err := io.ReadAll(io.LimitReader(opened, maxFileSize+1))
-	if err != nil {
+	var text bytes.Buffer
+	text.Grow(int(min(info.Size(), maxFileSize)) + bytes.MinRead)
+	if _, err := text.ReadFrom(io.LimitReader(opened, maxFileSize+1)); err != nil {
 		return nil, err
 	}
-	if len(text) > maxFileSize {
+	if text.Len() > maxFileSize {
 		return nil, fmt.Errorf("larger than %d MB", maxFileSize>>20)
 	}
-	return []byte(strings.TrimPrefix(string(text), "\uFEFF")), nil
+	return bytes.TrimPrefix(text.Bytes(), []byte("\uFEFF")), nil
 }
+
+// A listedFS reads each directory once. It lists for one goroutine at a time.
+type listedFS struct {
+	fs.FS
+	listed map[string]listing
+}
+
+type listing struct {
+	entries []fs.DirEntry
+	err     error
+}
+
+func newListedFS(files fs.FS) *listedFS { return &listedFS{files, map[string]listing{}} }
+
+// ReadDir is [fs.ReadDirFS].
+func (l *listedFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	known, ok := l.listed[name]
+	if !ok {
+		known.entries, known.err = fs.ReadDir(l.FS, name)
+		l.listed[name] = known
+	}
+	return known.entries, known.err
+}
+
+// Stat is [fs.StatFS].
+func (l *listedFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(l.FS, name) }
 
 // isDirectory reports whether a path leads to a directory inside the tree.
 func (t *tree) isDirectory(directory string) bool {
