@@ -22,7 +22,7 @@ func (i *instance) placeOf(r *resource, repetition repetition, attributes cty.Va
 		keys = elsewhere(named(attributes), block)
 		around = keys
 	}
-	if entry := i.entry(keys, around); entry != nil {
+	if entry := i.entry(keys, around); entry != nil && !(relates[r.kind] && i.isEndAlone(entry)) {
 		return entry.Place
 	}
 	if i.parent == nil {
@@ -34,6 +34,20 @@ func (i *instance) placeOf(r *resource, repetition repetition, attributes cty.Va
 		return entry.Place
 	}
 	return *i.place
+}
+
+// relates are the types whose instances bring others together.
+var relates = map[string]bool{
+	"aws_ssoadmin_account_assignment":     true,
+	"aws_ssoadmin_application_assignment": true,
+	"aws_identitystore_group_membership":  true,
+}
+
+// isEndAlone reports whether an entry is no more than one end of a relation, such as
+// an account id, in a list outside of the module's call: the call brings the ends together.
+func (i *instance) isEndAlone(entry *declaration.Origin) bool {
+	listed := entry.Literal != cty.NilVal && (entry.Parent == nil || entry.Parent.Parent == nil)
+	return listed && i.parent != nil && !encloses(*i.place, entry.Place)
 }
 
 // placeOfModule is where a person declares an instance of a module.
