@@ -43,6 +43,8 @@ var fills = map[string]filling{
 	typePolicyAttachmnt: {snapshot.SectionOrganization, []string{"service_control_policies"}},
 	typeDelegated:       {snapshot.SectionOrganization, []string{"delegated_administrators"}},
 	typeServiceAccess:   {snapshot.SectionOrganization, []string{"trusted_services"}},
+
+	declaration.TypeTerraform: {snapshot.SectionIaC, []string{"root_modules"}},
 }
 
 // unjudged are the types of resources that hold nothing of what a snapshot holds.
@@ -111,6 +113,9 @@ func (a *assembly) unresolved() {
 				continue
 			}
 			what := "how many " + resourceType + " there are"
+			if resourceType == declaration.TypeTerraform {
+				what = "which versions and which backend are set"
+			}
 			if len(u.Types) == 0 {
 				if filled.attributes != nil {
 					continue // its section hides members already

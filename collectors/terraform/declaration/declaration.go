@@ -53,9 +53,14 @@ type attribute struct {
 	value Value
 }
 
+// TypeTerraform stands among the types of [Unresolved] for blocks that say how
+// Terraform is run: with which version, providers and backend.
+const TypeTerraform = "terraform"
+
 // Unresolved is code of which not all instances are known.
 type Unresolved struct {
-	// Types are the resource types that may be declared; empty means any.
+	// Types are the resource types that may be declared, TypeTerraform among them;
+	// empty means any.
 	Types  []string
 	Symbol *Symbol
 }

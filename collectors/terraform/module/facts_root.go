@@ -13,10 +13,10 @@ import (
 )
 
 // addRoot tells of a root module: versions and backend. Where not all of it was
-// read, the rest may set or override any of them, so that none is known.
+// read, or Terragrunt may add to it, the rest may set or override any of them, so that none is known.
 func (f *facts) addRoot(top *instance) {
 	c := top.configuration
-	if c.partial {
+	if c.partial || top.load.tellGenerated(top.root.directory) {
 		f.iac.RootModules[top.root.directory] = nil
 		return
 	}

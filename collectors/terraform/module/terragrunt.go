@@ -89,6 +89,8 @@ type terragruntFile struct {
 	runs string
 	// inputs are the variables that are set, nil where any may be.
 	inputs map[string]bool
+	// generates says that it may add files to the module.
+	generates bool
 }
 
 // outsideRepository is where a module lies that is fetched.
@@ -97,7 +99,7 @@ const outsideRepository = "/"
 // readTerragrunt looks at which module a file runs with which inputs. Where it
 // includes another one, or is no plain text of its own, that may be any.
 func (l *loader) readTerragrunt(name string) *terragruntFile {
-	file := &terragruntFile{name: name}
+	file := &terragruntFile{name: name, generates: true}
 	text, err := l.repository.read(name)
 	if err != nil || tooDeep(text) > 0 || strings.HasSuffix(name, ".json") {
 		return file
@@ -109,10 +111,13 @@ func (l *loader) readTerragrunt(name string) *terragruntFile {
 	}
 	file.runs = path.Dir(name)
 	open := false
+	file.generates = body.Attributes["generate"] != nil || body.Attributes["remote_state"] != nil
 	for _, block := range body.Blocks {
 		switch block.Type {
 		case "include", "unit", "stack":
-			open, file.runs = true, ""
+			open, file.runs, file.generates = true, "", true
+		case "generate", "remote_state":
+			file.generates = true
 		}
 	}
 	for _, block := range body.Blocks {
@@ -155,6 +160,23 @@ func plainInputs(attribute *hclsyntax.Attribute) map[string]bool {
 		names[name] = true
 	}
 	return names
+}
+
+// tellGenerated reports whether Terragrunt may add files to a root module, which
+// say how Terraform is run, and leaves open what they say.
+func (l *loader) tellGenerated(directory string) bool {
+	for _, file := range l.terragruntFor(directory) {
+		if !file.generates {
+			continue
+		}
+		l.unread([]string{declaration.TypeTerraform}, l.symbols.Symbol(declaration.Symbol{
+			Address: file.name, Why: declaration.NotRead, Place: snapshot.Location{URI: file.name},
+			Reason: "Terragrunt may generate files, and they are not read",
+			Remedy: "run terragrunt init, and scan the directory that holds what it generated",
+		}))
+		return true
+	}
+	return false
 }
 
 // symbol stands for the value of a variable that may be set.

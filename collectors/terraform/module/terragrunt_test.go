@@ -2,6 +2,7 @@ package module_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,11 +64,45 @@ resource "aws_identitystore_group" "g" {
 			if diff := cmp.Diff(test.want, strings.Join(unknown, " ")); diff != "" {
 				t.Error(diff)
 			}
-			if got := len(d.Unresolved) > 0; got != test.more {
+			if got := slices.ContainsFunc(d.Unresolved, func(u declaration.Unresolved) bool { return len(u.Types) == 0 }); got != test.more {
 				t.Errorf("there may be more: %v", got)
 			}
 			if len(d.Diagnostics) != 1 || !strings.Contains(d.Diagnostics[0].Summary, "is Terragrunt's") {
 				t.Errorf("it is told once: %v", d.Diagnostics)
+			}
+		})
+	}
+}
+
+// TestTerragruntMayGenerate holds that nothing is said of versions and backend where
+// Terragrunt may add files that set them.
+func TestTerragruntMayGenerate(t *testing.T) {
+	for name, test := range map[string]struct {
+		files []string
+		known bool
+	}{
+		"inputs only":           {[]string{"terragrunt.hcl", "inputs = {}\n"}, true},
+		"of another module":     {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"git::https://example.com/sso.git\"\n}\ngenerate \"x\" {}\n"}, true},
+		"a file":                {[]string{"terragrunt.hcl", "generate \"backend\" {\n  path = \"backend.tf\"\n}\n"}, false},
+		"files, computed":       {[]string{"terragrunt.hcl", "generate = local.files\n"}, false},
+		"the backend":           {[]string{"terragrunt.hcl", "remote_state {\n  backend = \"s3\"\n}\n"}, false},
+		"the backend, computed": {[]string{"terragrunt.hcl", "remote_state = local.state\n"}, false},
+		"what is included":      {[]string{"terragrunt.hcl", "include \"root\" {\n  path = find_in_parent_folders()\n}\n"}, false},
+		"run from below":        {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"..//.\"\n}\nremote_state {}\n"}, false},
+		"a mistake":             {[]string{"terragrunt.hcl", "inputs = {\n"}, false},
+		"JSON":                  {[]string{"terragrunt.hcl.json", "{}"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := load(t, archive(append(test.files, "main.tf", "terraform {\n  required_version = \">= 1.0\"\n}\n")...))
+			if root := d.IaC.RootModules["."]; (root != nil) != test.known {
+				t.Errorf("of the root module is said %+v", root)
+			}
+			told := false
+			for _, unresolved := range d.Unresolved {
+				told = told || slices.Equal(unresolved.Types, []string{declaration.TypeTerraform}) && strings.Contains(unresolved.Symbol.Reason, "generate")
+			}
+			if told == test.known {
+				t.Errorf("told is %v", d.Unresolved)
 			}
 		})
 	}
