@@ -22,7 +22,7 @@ func (i *instance) placeOf(r *resource, repetition repetition, attributes cty.Va
 		keys = elsewhere(named(attributes), block)
 		around = keys
 	}
-	if entry := i.entry(keys, around); entry != nil && !(relates[r.kind] && i.isEndAlone(entry)) {
+	if entry := i.entry(keys, around); entry != nil && (!relates[r.kind] || !i.isEndAlone(entry)) {
 		return entry.Place
 	}
 	if i.parent == nil {
