@@ -16,18 +16,21 @@ import (
 // has none. It returns nil for what it leaves to the rule, and a result only
 // where the rule has one.
 var natives = map[ast.String]func(input ast.Object, arguments []*ast.Term) *ast.Term{
-	"_creators_of_groups": nativeCreators("groups"),
-	"_creators_of_users":  nativeCreators("users"),
-	"assigned":            nativeAssigned,
-	"assigned_keys":       nativeAssignedKeys,
-	"assignments_of":      nativeAssignmentsOf,
-	"groups_gone":         nativeGone("groups"),
-	"groups_in_many":      nativeGroupsInMany,
-	"holders":             nativeHolders,
-	"listing":             nativeListing,
-	"people_by_holder":    nativePeopleByHolder,
-	"users_gone":          nativeGone("users"),
-	"values_of":           nativeValuesOf,
+	"_creators_of_groups":        nativeCreators("groups"),
+	"_creators_of_users":         nativeCreators("users"),
+	"assigned":                   nativeAssigned,
+	"assigned_keys":              nativeAssignedKeys,
+	"assignments_of":             nativeAssignmentsOf,
+	"code_with_secrets":          nativeListed("code", "secrets", 1),
+	"code_with_swallowed_errors": nativeListed("code", "swallowed_errors", 1),
+	"dangling_declarations":      nativeListed("assignments", "undeclared", 1),
+	"groups_gone":                nativeGone("groups"),
+	"groups_in_many":             nativeGroupsInMany,
+	"holders":                    nativeHolders,
+	"people_by_holder":           nativePeopleByHolder,
+	"repeated_declarations":      nativeListed("assignments", "addresses", 2),
+	"users_gone":                 nativeGone("users"),
+	"values_of":                  nativeValuesOf,
 }
 
 var factsPackage = ast.MustParseRef("data.idcscan.facts")

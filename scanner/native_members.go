@@ -125,31 +125,27 @@ func objectIn(object ast.Object, key *ast.Term) ast.Object {
 
 var iacSection = ast.StringTerm("iac")
 
-func nativeListing(input ast.Object, arguments []*ast.Term) *ast.Term {
-	kind := objectIn(objectIn(input, iacSection), arguments[0])
-	most, ok := arguments[2].Value.(ast.Number)
-	number, isInt := most.Int()
-	if kind == nil || !ok || !isInt {
-		return nil
+// nativeListed are the keys of what iac holds of a kind that has at least so many
+// elements in a list.
+func nativeListed(kind, attribute string, least int) func(ast.Object, []*ast.Term) *ast.Term {
+	kindTerm, attributeTerm := ast.StringTerm(kind), ast.StringTerm(attribute)
+	return func(input ast.Object, _ []*ast.Term) *ast.Term {
+		members := objectIn(objectIn(input, iacSection), kindTerm)
+		if members == nil {
+			return nil
+		}
+		var keys []*ast.Term
+		members.Foreach(func(key, member *ast.Term) {
+			object, _ := member.Value.(ast.Object)
+			if object == nil {
+				return
+			}
+			if term := object.Get(attributeTerm); term != nil {
+				if list, ok := term.Value.(*ast.Array); ok && list.Len() >= least {
+					keys = append(keys, key)
+				}
+			}
+		})
+		return ast.SetTerm(keys...)
 	}
-	var keys []*ast.Term
-	lists := kind.Until(func(key, member *ast.Term) bool {
-		object, _ := member.Value.(ast.Object)
-		if object == nil {
-			return true
-		}
-		attribute := object.Get(arguments[1])
-		if attribute == nil {
-			return false
-		}
-		list, isList := attribute.Value.(*ast.Array)
-		if isList && list.Len() > number {
-			keys = append(keys, key)
-		}
-		return !isList
-	})
-	if lists {
-		return nil // the rule counts other things, too
-	}
-	return ast.SetTerm(keys...)
 }

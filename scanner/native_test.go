@@ -16,18 +16,21 @@ import (
 
 // nativeUses use each rule that has a native.
 var nativeUses = map[ast.String]string{
-	"_creators_of_groups": `facts._creators_of_groups`,
-	"_creators_of_users":  `facts._creators_of_users`,
-	"values_of":           `[facts.values_of(section, attribute) | some section in ["users", "groups", "accounts", "meta", "abac"]; some attribute in ["external_id_issuers", "exists", "name"]]`,
-	"assigned":            `facts.assigned`,
-	"assigned_keys":       `[facts.assigned_keys(keys) | some keys in [set(), {"-"}, {concat("/", [a, s, p]) | some a, sets in object.get(input, "account_assignments", {}); some s, ps in sets; some p in ps; count(p) % 2 == 0}]]`,
-	"assignments_of":      `[facts.assignments_of(facts.gone), facts.assignments_of(facts.assigned), facts.assignments_of(set())]`,
-	"groups_gone":         `facts.groups_gone`,
-	"groups_in_many":      `[facts.groups_in_many(sets, most) | some sets in [all_sets, some_sets]; some most in [1, 2, 3]]`,
-	"holders":             `[facts.holders(account, sets) | some account in array.concat(["-"], [a | some a, _ in input.accounts]); some sets in [all_sets, some_sets]]`,
-	"listing":             `[facts.listing(kind, attribute, number) | some kind in ["code", "assignments", "removals", "-"]; some attribute in ["addresses", "account_ids", "secrets", "kind", "-"]; some number in [0, 1]]`,
-	"people_by_holder":    `[facts.people_by_holder(sets, out) | some sets in [all_sets, some_sets]; some out in [set(), facts.users_gone, object.keys(object.get(input, "users", {}))]]`,
-	"users_gone":          `facts.users_gone`,
+	"_creators_of_groups":        `facts._creators_of_groups`,
+	"_creators_of_users":         `facts._creators_of_users`,
+	"values_of":                  `[facts.values_of(section, attribute) | some section in ["users", "groups", "accounts", "meta", "abac"]; some attribute in ["external_id_issuers", "exists", "name"]]`,
+	"assigned":                   `facts.assigned`,
+	"assigned_keys":              `[facts.assigned_keys(keys) | some keys in [set(), {"-"}, {concat("/", [a, s, p]) | some a, sets in object.get(input, "account_assignments", {}); some s, ps in sets; some p in ps; count(p) % 2 == 0}]]`,
+	"assignments_of":             `[facts.assignments_of(facts.gone), facts.assignments_of(facts.assigned), facts.assignments_of(set())]`,
+	"code_with_secrets":          `facts.code_with_secrets`,
+	"code_with_swallowed_errors": `facts.code_with_swallowed_errors`,
+	"dangling_declarations":      `facts.dangling_declarations`,
+	"groups_gone":                `facts.groups_gone`,
+	"groups_in_many":             `[facts.groups_in_many(sets, most) | some sets in [all_sets, some_sets]; some most in [1, 2, 3]]`,
+	"holders":                    `[facts.holders(account, sets) | some account in array.concat(["-"], [a | some a, _ in input.accounts]); some sets in [all_sets, some_sets]]`,
+	"people_by_holder":           `[facts.people_by_holder(sets, out) | some sets in [all_sets, some_sets]; some out in [set(), facts.users_gone, object.keys(object.get(input, "users", {}))]]`,
+	"repeated_declarations":      `facts.repeated_declarations`,
+	"users_gone":                 `facts.users_gone`,
 }
 
 // TestNativesAreWhatTheRulesSay holds what is computed in Go to the Rego that it

@@ -57,7 +57,7 @@ applicable contains key if some key in facts.declared_assignments
 
 # Assignments declared twice, or of a permission set that is → the addresses of the assignment.
 _twice := {key: input.iac.assignments[key].addresses |
-	some key in facts.assigned_keys(facts.listing("assignments", "addresses", 1) | object.keys(_sets_twice))
+	some key in facts.assigned_keys(facts.repeated_declarations | object.keys(_sets_twice))
 }
 
 # Assignment → the addresses of its permission set, where there is more than one.

@@ -51,21 +51,15 @@ applicable contains key if {
 }
 
 # The attribute at which ids are told, and how.
-_told(accounts, []) := ["account_ids", sprintf("account ids are written out: %s", [concat(", ", accounts)])] if {
-	accounts != []
-}
+_told(accounts, []) := ["account_ids", _accounts_told(accounts)] if accounts != []
 
-_told([], arns) := ["instance_arns", sprintf("ARNs of instances are written out: %s", [concat(", ", arns)])] if {
-	arns != []
-}
+_told([], arns) := ["instance_arns", _instances_told(arns)] if arns != []
 
-_told(accounts, arns) := [
-	"account_ids",
-	sprintf("account ids are written out: %s; ARNs of instances are written out: %s", [
-		concat(", ", accounts),
-		concat(", ", arns),
-	]),
-] if {
+_told(accounts, arns) := ["account_ids", concat("; ", [_accounts_told(accounts), _instances_told(arns)])] if {
 	accounts != []
 	arns != []
 }
+
+_accounts_told(ids) := sprintf("account ids are written out: %s", [concat(", ", ids)])
+
+_instances_told(arns) := sprintf("ARNs of instances are written out: %s", [concat(", ", arns)])

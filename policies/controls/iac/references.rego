@@ -39,7 +39,7 @@ fail contains {
 	"message": sprintf("code neither declares nor looks up %s", [concat(", ", shown)]),
 	"evidence": {"undeclared": declaration.undeclared},
 } if {
-	some key in facts.assigned_keys(facts.listing("assignments", "undeclared", 0))
+	some key in facts.assigned_keys(facts.dangling_declarations)
 	declaration := input.iac.assignments[key]
 	shown := [regex.replace(reference, `^permission_set:`, "permission set:") | some reference in declaration.undeclared]
 	attribute := _attribute(declaration.undeclared)

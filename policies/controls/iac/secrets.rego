@@ -40,6 +40,6 @@ fail contains {
 	"message": sprintf("secrets stand in code: %s", [replace(concat(", ", code.secrets), "_", " ")]),
 	"evidence": {"secrets": code.secrets},
 } if {
-	some key in facts.listing("code", "secrets", 0)
+	some key in facts.code_with_secrets
 	code := input.iac.code[key]
 }

@@ -40,6 +40,6 @@ fail contains {
 	"message": sprintf("configuration that cannot be read becomes none: %s", [concat("; ", code.swallowed_errors)]),
 	"evidence": {"swallowed_errors": code.swallowed_errors},
 } if {
-	some key in facts.listing("code", "swallowed_errors", 0)
+	some key in facts.code_with_swallowed_errors
 	code := input.iac.code[key]
 }

@@ -16,12 +16,31 @@ default declared_assignments := set()
 declared_assignments := assigned_keys(object.keys(input.iac.assignments))
 
 # METADATA
-# description: |
-#   Keys of what input.iac holds of a kind, "code" or "assignments", whose list of
-#   that name has more elements than the number.
-listing(kind, attribute, number) := {key |
-	some key, member in input.iac[kind]
-	count(member[attribute]) > number
+# description: Keys of code in which a secret stands.
+code_with_secrets := {key |
+	some key, code in input.iac.code
+	count(code.secrets) > 0
+}
+
+# METADATA
+# description: Keys of code that makes nothing of what cannot be read.
+code_with_swallowed_errors := {key |
+	some key, code in input.iac.code
+	count(code.swallowed_errors) > 0
+}
+
+# METADATA
+# description: Keys of assignments that refer to what code neither declares nor looks up.
+dangling_declarations := {key |
+	some key, declaration in input.iac.assignments
+	count(declaration.undeclared) > 0
+}
+
+# METADATA
+# description: Keys of assignments that more than one resource declares.
+repeated_declarations := {key |
+	some key, declaration in input.iac.assignments
+	count(declaration.addresses) > 1
 }
 
 # METADATA

@@ -16,16 +16,17 @@ test_declared_assignments_are_those_that_are_assigned_too if {
 	])
 }
 
-test_listing_is_of_lists_that_are_longer if {
+test_lists_that_hold_something_are_told_of if {
 	snapshot := fixture.of([
-		fixture.code("main.tf#a", {"account_ids": ["111111111111"]}),
-		fixture.code("main.tf#b", {"account_ids": ["111111111111", "222222222222"]}),
-		fixture.code("main.tf#c", {}),
+		fixture.code("main.tf#a", {"secrets": ["token"]}),
+		fixture.code("main.tf#b", {"swallowed_errors": ["try(…)"]}),
+		fixture.declared("111111111111/Set/group:once", {"addresses": ["a.b"], "undeclared": ["group:once"]}),
+		fixture.declared("111111111111/Set/group:twice", {"addresses": ["a.b", "a.c"]}),
 	])
-	facts.listing("code", "account_ids", 0) == {"main.tf#a", "main.tf#b"} with input as snapshot
-	facts.listing("code", "account_ids", 1) == {"main.tf#b"} with input as snapshot
-	count(facts.listing("code", "secrets", 0)) == 0 with input as snapshot
-	count(facts.listing("code", "secrets", 0)) == 0 with input as json.remove(snapshot, ["iac"])
+	facts.code_with_secrets == {"main.tf#a"} with input as snapshot
+	facts.code_with_swallowed_errors == {"main.tf#b"} with input as snapshot
+	facts.dangling_declarations == {"111111111111/Set/group:once"} with input as snapshot
+	facts.repeated_declarations == {"111111111111/Set/group:twice"} with input as snapshot
 }
 
 test_without_code_nothing_is_declared if {
