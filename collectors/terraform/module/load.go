@@ -34,8 +34,8 @@ type Options struct {
 	Environment []string
 	// Workspace is terraform.workspace, "" where only .terraform/environment may tell.
 	Workspace string
-	// Parsed is called once the files of all root modules are parsed, on all cores:
-	// what is left takes one. nil is not called.
+	// Parsed is called once the files of all root modules are parsed, which takes all
+	// cores, while what is left takes one. May be nil.
 	Parsed func()
 }
 

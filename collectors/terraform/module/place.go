@@ -22,7 +22,7 @@ func (i *instance) placeOf(r *resource, repetition repetition, attributes cty.Va
 		keys = elsewhere(named(attributes), block)
 		around = keys
 	}
-	if entry := i.entry(keys, around); entry != nil && (!relates[r.kind] || !i.isEndAlone(entry)) {
+	if entry := i.entry(keys, around); entry != nil && (!relates[r.kind] || !i.isEndAlone(entry, attributes)) {
 		return entry.Place
 	}
 	if i.parent == nil {
@@ -44,10 +44,18 @@ var relates = map[string]bool{
 }
 
 // isEndAlone reports whether an entry is no more than one end of a relation, such as
-// an account id, in a list outside of the module's call: the call brings the ends together.
-func (i *instance) isEndAlone(entry *declaration.Origin) bool {
-	listed := entry.Literal != cty.NilVal && (entry.Parent == nil || entry.Parent.Parent == nil)
-	return listed && i.parent != nil && !encloses(*i.place, entry.Place)
+// an account id, outside of the module's call: the call brings the ends together.
+func (i *instance) isEndAlone(entry *declaration.Origin, attributes cty.Value) bool {
+	if entry.Literal == cty.NilVal || i.parent == nil || encloses(*i.place, entry.Place) {
+		return false
+	}
+	value, told := declaration.ValueOf(attributes), 0
+	for _, end := range []string{"target_id", "application_arn", "principal_id", "permission_set_arn", "group_id", "member_id"} {
+		if slices.ContainsFunc(value.Attribute(end).Origins(), func(origin *declaration.Origin) bool { return encloses(entry.Place, origin.Place) }) {
+			told++
+		}
+	}
+	return told <= 1
 }
 
 // placeOfModule is where a person declares an instance of a module.

@@ -77,15 +77,17 @@ func (s *scope) evaluateSensitive(expr hclsyntax.Expression, symbol *declaration
 	return s.Files().Withhold(value, symbol)
 }
 
+// valueArguments are the arguments that hold the value of a block, by its type.
+var valueArguments = map[string]string{"variable": "default", "output": "value"}
+
 // withhold keeps from being shown what a configuration says of sensitive values.
 func (l *loader) withhold(c *configuration) {
-	valueOf := map[string]string{"variable": "default", "output": "value"}
 	if c.tree.standin {
 		return
 	}
 	for _, file := range c.files {
 		for _, block := range file.body.Blocks {
-			attribute := block.Body.Attributes[valueOf[block.Type]]
+			attribute := block.Body.Attributes[valueArguments[block.Type]]
 			if attribute != nil && len(block.Labels) == 1 && c.sensitive(block) {
 				file.withhold(attribute.SrcRange)
 			}
