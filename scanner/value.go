@@ -19,7 +19,7 @@ import (
 // that occurs often, as user and account keys do, becomes one term.
 func Value(s *snapshot.Snapshot) ast.Value {
 	var parts []*part
-	document := split(reflect.ValueOf(s), 2, &parts)
+	document := split(reflect.ValueOf(s), partLevels, &parts)
 	// The largest are begun first: nobody waits for one that was begun last.
 	slices.SortStableFunc(parts, func(a, b *part) int { return b.size() - a.size() })
 	var next atomic.Int64
@@ -35,6 +35,10 @@ func Value(s *snapshot.Snapshot) ast.Value {
 	workers.Wait()
 	return document.joined().Value
 }
+
+// partLevels is how far down a snapshot is split: to its sections, and to the fields
+// of those that are structs.
+const partLevels = 2
 
 // A part of the snapshot is turned into a term by one worker, or is an object of parts.
 type part struct {

@@ -23,7 +23,7 @@ var sourcesHelp = "SOURCE is aws (the default), a directory or a file. Its kind 
 type codeOptions struct {
 	variables, variableFiles []string
 	base                     string
-	// parsed is called once all files of code are parsed; nil is not called.
+	// parsed is called by each source of code, once its files are parsed; may be nil.
 	parsed func()
 }
 

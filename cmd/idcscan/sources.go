@@ -168,7 +168,7 @@ func sourcesOf(args []string) []string {
 // begin is collect in two steps, so that policies are compiled meanwhile: files are
 // read at once, and what was found wrong in them is shown by the function that is
 // returned. AWS is asked by that function only: a mistake in policies must not
-// cost a walk. Begin waits while reading leaves no core idle.
+// cost a walk. Begin returns once code is parsed: until then no core is idle.
 func (o *sourceOptions) begin(ctx context.Context, env *environment, args []string) func() (*snapshot.Snapshot, *aws.Journal, error) {
 	sources := sourcesOf(args)
 	if slices.Contains(sources, liveSource) {

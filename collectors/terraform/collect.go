@@ -28,8 +28,8 @@ type Options struct {
 	// Workspace is the value of terraform.workspace, "" where only
 	// .terraform/environment may tell.
 	Workspace string
-	// Parsed is called once all files of code are parsed, which takes all cores, and
-	// what is left takes one. nil is not called, and none is for another kind.
+	// Parsed is called once the files of code are parsed, which takes all cores, while
+	// what is left takes one; not for other kinds. May be nil.
 	Parsed func()
 	// Version is idcscan's, Now the clock.
 	Version string

@@ -43,7 +43,8 @@ type Resource struct {
 	// Call is the outermost call of a module that holds the resource, nil in a root module.
 	Call *snapshot.Location
 
-	// asked are the attributes that were asked for, whole is Attributes for the others.
+	// asked are the attributes that were asked for, whole is Attributes for the
+	// others. They make a copy of a Resource with other Attributes wrong.
 	asked []attribute
 	whole *Value
 }
