@@ -14,9 +14,24 @@ type identity struct {
 	gone bool
 }
 
+// idBehind returns the id of the member under a key: the one that was read, else
+// the one that the key is, as of a group that code names by its literal id; "" where
+// neither tells.
+func (i identity) idBehind(key string) string {
+	if i.id != nil && *i.id != "" {
+		return *i.id
+	}
+	if id, ok := strings.CutPrefix(key, PrefixID); ok {
+		return id
+	}
+	return ""
+}
+
 // pairing leads from members of code to the same members of what is judged.
 type pairing struct {
 	to map[string]string
+	// byID leads from the ids that are known of judged members to their keys.
+	byID map[string]string
 	// from is the way back; code may name one member twice, by name and by id.
 	from map[string][]string
 	// judgedNameless and codeNameless are members that were not matched and of
@@ -28,10 +43,13 @@ type pairing struct {
 }
 
 // key returns the judged one's key of a member of code, code's own where there is
-// none.
+// none. What a plan deletes is no member of it any more, and its key may be an id.
 func (p pairing) key(code string) string {
 	if to, ok := p.to[code]; ok {
 		return to
+	}
+	if id, ok := strings.CutPrefix(code, PrefixID); ok && p.byID[id] != "" {
+		return p.byID[id]
 	}
 	return code
 }
@@ -40,15 +58,15 @@ func (p pairing) key(code string) string {
 // One that is known to have another id is another member, whatever its name: a
 // group that was made again under its old name is a new group.
 func pair[M any](judged, code map[string]*M, of func(*M) identity) pairing {
-	p := pairing{to: map[string]string{}, from: map[string][]string{}}
-	byID, byName := map[string]string{}, map[string][]string{}
+	p := pairing{to: map[string]string{}, byID: map[string]string{}, from: map[string][]string{}}
+	byName := map[string][]string{}
 	for _, key := range slices.Sorted(maps.Keys(judged)) {
 		if judged[key] == nil {
 			continue
 		}
 		who := of(judged[key])
-		if who.id != nil && *who.id != "" {
-			byID[*who.id] = key
+		if id := who.idBehind(key); id != "" {
+			p.byID[id] = key
 		}
 		if who.name != nil && !who.gone {
 			byName[*who.name] = append(byName[*who.name], key)
@@ -59,10 +77,7 @@ func pair[M any](judged, code map[string]*M, of func(*M) identity) pairing {
 			continue
 		}
 		who := of(code[key])
-		to, ok := "", false
-		if who.id != nil && *who.id != "" {
-			to, ok = byID[*who.id]
-		}
+		to, ok := p.byID[who.idBehind(key)]
 		if !ok {
 			to, ok = byKeyOrName(key, who, judged, byName, of)
 		}
@@ -93,11 +108,14 @@ func byKeyOrName[M any](key string, who identity, judged map[string]*M, byName m
 		to = byName[*who.name][0]
 	}
 	other := of(judged[to])
-	if other.gone || who.id != nil && *who.id != "" && other.id != nil && *who.id != *other.id {
+	if other.gone || differ(who.idBehind(key), other.idBehind(to)) {
 		return "", false
 	}
 	return to, true
 }
+
+// differ reports whether two ids are known, and are not the same.
+func differ(a, b string) bool { return a != "" && b != "" && a != b }
 
 // nameless reports whether it is not known what a member is called. Whom AWS does
 // not find is nobody else.
