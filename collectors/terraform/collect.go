@@ -97,7 +97,7 @@ func moment(t time.Time) string { return t.UTC().Truncate(time.Second).Format(ti
 
 func readDocument(ctx context.Context, options Options) (*declaration.Declarations, error) {
 	if options.Path == "-" {
-		return plan.Read(ctx, options.Stdin, "standard input")
+		return plan.Read(ctx, options.Stdin, "standard input", options.Kind)
 	}
 	file, err := os.Open(options.Path)
 	if err != nil {
@@ -111,5 +111,5 @@ func readDocument(ctx context.Context, options Options) (*declaration.Declaratio
 		}
 		return nil, fmt.Errorf("%s: a directory, and a %s is a file; write it: %s", options.Path, options.Kind, made)
 	}
-	return plan.Read(ctx, file, options.Path)
+	return plan.Read(ctx, file, options.Path, options.Kind)
 }

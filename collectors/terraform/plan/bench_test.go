@@ -27,7 +27,7 @@ func BenchmarkPlan(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := plan.Read(b.Context(), strings.NewReader(text), "plan.json"); err != nil {
+		if _, err := plan.Read(b.Context(), strings.NewReader(text), "plan.json", ""); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -45,7 +45,7 @@ func BenchmarkPlanOfOtherThings(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := plan.Read(b.Context(), strings.NewReader(text), "plan.json"); err != nil {
+		if _, err := plan.Read(b.Context(), strings.NewReader(text), "plan.json", ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -17,7 +17,7 @@ func sound(t *testing.T, text []byte) {
 			t.Errorf("%d bytes took %s", len(text), took)
 		}
 	}()
-	declarations, err := plan.Read(t.Context(), bytes.NewReader(text), "fuzz.json")
+	declarations, err := plan.Read(t.Context(), bytes.NewReader(text), "fuzz.json", "")
 	if err != nil {
 		if !strings.HasPrefix(err.Error(), "fuzz.json:") || !strings.Contains(err.Error(), "; ") {
 			t.Errorf("an error without a place or a remedy: %v", err)

@@ -133,7 +133,7 @@ func planText(t testing.TB, root object, more object, changes ...made) string {
 
 func read(t testing.TB, text string) *declaration.Declarations {
 	t.Helper()
-	declarations, err := plan.Read(t.Context(), strings.NewReader(text), "plan.json")
+	declarations, err := plan.Read(t.Context(), strings.NewReader(text), "plan.json", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +38,7 @@ type change struct {
 func (r *reader) plan() (*declaration.Declarations, error) {
 	r.begin()
 	p := &planned{}
+	tells := false // what will be
 	err := r.object(func(name string) (err error) {
 		switch name {
 		case "format_version":
@@ -44,6 +46,7 @@ func (r *reader) plan() (*declaration.Declarations, error) {
 		case "variables":
 			p.variables, err = r.variables()
 		case "planned_values":
+			tells = tells || !r.null()
 			p.rest, err = r.values()
 		case "prior_state":
 			err = r.object(func(name string) (err error) {
@@ -54,6 +57,7 @@ func (r *reader) plan() (*declaration.Declarations, error) {
 				return err
 			})
 		case "resource_changes":
+			tells = tells || !r.null()
 			err = r.list(func() error { return r.change(&p.changes) })
 		case "deferred_changes":
 			err = r.list(func() error {
@@ -85,6 +89,9 @@ func (r *reader) plan() (*declaration.Declarations, error) {
 	}
 	if err := r.end(); err != nil {
 		return nil, err
+	}
+	if !tells { // Terraform writes planned_values even where nothing changes
+		return nil, errors.New("a plan without planned_values and resource_changes, which says nothing of what will be; " + writeAgain)
 	}
 	return p.declarations(), nil
 }

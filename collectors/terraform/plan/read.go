@@ -14,9 +14,11 @@ import (
 // maxSize bounds what is read into memory, in bytes.
 const maxSize = 1 << 30
 
-// Read reads a plan or a state. An error says file, line and column where there
-// is one, and what to do.
-func Read(ctx context.Context, r io.Reader, name string) (*declaration.Declarations, error) {
+// Read reads a plan or a state. The kind is the one that the caller was told, ""
+// where only the text tells: what shall be a plan is refused where it is none,
+// since a state says nothing of what a change would do. An error says file, line
+// and column where there is one, and what to do.
+func Read(ctx context.Context, r io.Reader, name, kind string) (*declaration.Declarations, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; check that the file can be read", name, err)
@@ -27,7 +29,7 @@ func Read(ctx context.Context, r io.Reader, name string) (*declaration.Declarati
 	if bytes.HasPrefix(text, zipMagic) {
 		return nil, fmt.Errorf("%s: a plan in Terraform's binary form, which only the same Terraform can read; run: terraform show -json %s > plan.json", name, name)
 	}
-	document := &reader{ctx: ctx, name: name, text: bytes.TrimPrefix(text, byteOrderMark)}
+	document := &reader{ctx: ctx, name: name, kind: kind, text: bytes.TrimPrefix(text, byteOrderMark)}
 	declarations, err := document.read()
 	if err != nil {
 		return nil, document.locate(err)
@@ -39,7 +41,14 @@ func (r *reader) read() (*declaration.Declarations, error) {
 	if len(bytes.TrimSpace(r.text)) == 0 {
 		return nil, errors.New("the file is empty; run: terraform show -json FILE > plan.json")
 	}
-	switch shapeOf(r.text) {
+	shape := shapeOf(r.text)
+	if r.kind == KindPlan && (shape == shapeState || shape == shapeRaw) {
+		if err := r.valid(); err != nil {
+			return nil, err // it may be the beginning of a plan
+		}
+		return nil, errors.New("a state, not a plan; name the plan file: terraform show -json PLANFILE > plan.json")
+	}
+	switch shape {
 	case shapePlan:
 		return r.plan()
 	case shapeState:

@@ -69,7 +69,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		{"too deep", `{"format_version": "1.2", "resource_changes": [{"type": "aws_ssoadmin_x", "change": {"after": ` + strings.Repeat("[", 300), `values nest too deep`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := plan.Read(t.Context(), strings.NewReader(test.text), "plan.json")
+			_, err := plan.Read(t.Context(), strings.NewReader(test.text), "plan.json", "")
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v\nwant %s", err, test.want)
 			}
@@ -77,10 +77,40 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestReadRefusesWhatIsNoPlan(t *testing.T) {
+	const isState = "plan.json: a state, not a plan; name the plan file: terraform show -json PLANFILE > plan.json"
+	const saysNothing = "plan.json: a plan without planned_values and resource_changes, which says nothing of what will be; write the file again"
+	const configuration = `"configuration": {"root_module": {"resources": [{"address": "aws_identitystore_group.x", "mode": "managed", "type": "aws_identitystore_group", "name": "x"}]}}`
+	for _, test := range []struct{ name, kind, text, want string }{
+		{"the plan file was forgotten", plan.KindPlan, `{"format_version":"1.0"}`, isState},
+		{"a state that was shown", plan.KindPlan, shownState, isState},
+		{"a state file", plan.KindPlan, rawState, isState},
+		{"cut off before it tells what it is", plan.KindPlan, `{"format_version": "1.2",`, "plan.json:1:26: the file ends in the middle"},
+		{"configuration alone", plan.KindPlan, `{"format_version": "1.2", ` + configuration + `}`, saysNothing},
+		{"configuration alone, detected", "", `{"format_version": "1.2", ` + configuration + `}`, saysNothing},
+		{"both are null", "", `{"format_version": "1.2", "planned_values": null, "resource_changes": null, ` + configuration + `}`, saysNothing},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := plan.Read(t.Context(), strings.NewReader(test.text), "plan.json", test.kind)
+			if err == nil || !strings.HasPrefix(err.Error(), test.want) {
+				t.Errorf("got %v\nwant %s", err, test.want)
+			}
+		})
+	}
+	for name, text := range map[string]string{
+		"no changes":        `{"format_version": "1.2", "planned_values": {"root_module": {}}}`,
+		"no planned values": `{"format_version": "1.2", "resource_changes": []}`,
+	} {
+		if _, err := plan.Read(t.Context(), strings.NewReader(text), "plan.json", plan.KindPlan); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestReadStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := plan.Read(ctx, strings.NewReader(planText(t, nil, nil, newSet(nil, "Admin"))), "plan.json"); !errors.Is(err, context.Canceled) {
+	if _, err := plan.Read(ctx, strings.NewReader(planText(t, nil, nil, newSet(nil, "Admin"))), "plan.json", ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

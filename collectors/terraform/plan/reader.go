@@ -12,8 +12,10 @@ import (
 // reader walks a document once, from member to member, and keeps only what the
 // caller asks for: most of a large plan is of no interest.
 type reader struct {
-	ctx     context.Context
-	name    string
+	ctx  context.Context
+	name string
+	// kind is what the caller was told that the document is, "" for nothing.
+	kind    string
 	text    []byte
 	decoder *jsontext.Decoder
 }
@@ -118,6 +120,9 @@ func (r *reader) open(kind jsontext.Kind, what string) (bool, error) {
 	_, err := r.decoder.ReadToken()
 	return at == kind, r.syntax(err)
 }
+
+// null reports whether the next value is null.
+func (r *reader) null() bool { return r.decoder.PeekKind() == 'n' }
 
 func (r *reader) skip() error { return r.syntax(r.decoder.SkipValue()) }
 
