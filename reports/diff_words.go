@@ -78,6 +78,9 @@ func diffReason(a access.Access) string {
 	}
 	if a.Doubt != nil {
 		reason += "; " + diffDoubt(*a.Doubt)
+		if a.Doubt.Remedy != "" {
+			reason += "; to know: " + a.Doubt.Remedy
+		}
 	}
 	return reason
 }

@@ -144,7 +144,7 @@ func split[T cmp.Ordered](old, new []T) (added, removed, kept []T) {
 
 // gain records what a principal is assigned newly.
 func (c *comparison) gain(principal int, held pair) {
-	made := c.makes(newSide, held.set())
+	made := c.gives(held.set())
 	if made.administrator == scanner.FactNo || c.administered(principal, held.account()) {
 		c.enter(entryKey{under: gained, principal: principal, set: held.set(), reason: AssignmentAdded}, held)
 		return
@@ -188,6 +188,28 @@ func (c *comparison) makes(s which, set int) outcome {
 	}
 	return outcome{fact.Administrator, nil}
 }
+
+// gives says what a permission set makes of those who get it on the new side. One
+// that this source leaves to another, as code does that only looks it up, another
+// run can know: whoever gets it may be an administrator by what was not read.
+func (c *comparison) gives(set int) outcome {
+	made := c.makes(newSide, set)
+	if made.doubt == nil || made.doubt.Accidental {
+		return made
+	}
+	for _, attribute := range grantingAttributes {
+		if gap := c.attributeGap(newSide, set, attribute, false); gap != nil && gap.Cause == snapshot.CauseNotInSource && gap.Remedy != "" {
+			made.doubt = &Doubt{
+				Side: SideNew, Section: snapshot.SectionPermissionSets, Cause: gap.Cause, Accidental: true, Meaning: gap.Meaning, Remedy: gap.Remedy,
+			}
+			return made
+		}
+	}
+	return made
+}
+
+// grantingAttributes are those of a permission set that say what it grants.
+var grantingAttributes = []string{"managed_policies", "customer_managed_policies", "inline_policy", "permissions_boundary"}
 
 // administered reports whether a principal was an administrator of an account
 // for certain, by itself or, if it is a user, by a group.

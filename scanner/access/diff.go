@@ -136,7 +136,8 @@ type Doubt struct {
 	// Section is "" where the doubt comes of none.
 	Section snapshot.Section `json:"section,omitzero"`
 	Cause   snapshot.Cause   `json:"cause"`
-	// Accidental says that another run could know.
+	// Accidental says that another run could know: always where the cause is an
+	// accident, and where a permission set that somebody gets is declared elsewhere.
 	Accidental bool   `json:"accidental"`
 	Meaning    string `json:"meaning"`
 	Remedy     string `json:"remedy,omitzero"`

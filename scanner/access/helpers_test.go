@@ -87,6 +87,16 @@ func (w world) gap(section snapshot.Section, gap snapshot.Gap) {
 	w.Coverage[section] = coverage
 }
 
+// lookUp leaves a permission set to those who declare it, as code does that only
+// looks it up.
+func (w world) lookUp(set string) {
+	w.PermissionSets[set] = &snapshot.PermissionSet{Name: &set}
+	w.gap(snapshot.SectionPermissionSets, snapshot.Gap{
+		Cause: snapshot.CauseNotInSource, Keys: []string{set},
+		Meaning: "code looks the permission set up", Remedy: "scan the code that declares it",
+	})
+}
+
 // lines are what a diff says, a line for each member of its lists.
 func lines(d *access.Diff) []string {
 	said := []string{}

@@ -103,7 +103,7 @@ func (c *comparison) changesOf(user int, m *membership) []membershipEntry {
 	}
 	each(m.joined, newSide, func(group int, held pair) {
 		key := entryKey{under: gained, principal: group, set: held.set(), reason: MembershipAdded}
-		made := c.makes(newSide, held.set())
+		made := c.gives(held.set())
 		if made.administrator != scanner.FactNo && !c.administered(c.asPrincipal(user), held.account()) {
 			key.under = newAdministrators
 			if made.administrator == scanner.FactUnknown {

@@ -97,6 +97,39 @@ func TestCompareUnknown(t *testing.T) {
 			verdict: scanner.VerdictIncomplete,
 		},
 		{
+			name: "a permission set that the new side only looks up is assigned",
+			old:  func(w world) { w.lookUp(powerUser) },
+			new: func(w world) {
+				w.lookUp(powerUser)
+				w.assign(sandbox, powerUser, powerGroup)
+			},
+			want: []string{
+				"POSSIBLE group:LZPowerUsers LZPowerUserAccess in 333333333333: assignment_added, 2 user:chen@example.com,user:dina@example.com (new permission_sets not_in_source)",
+				"open both permission_sets not_in_source: 0", "open both permission_sets not_in_source: 1 LZPowerUserAccess",
+			},
+			verdict: scanner.VerdictIncomplete,
+		},
+		{
+			name: "somebody joins a group that holds a permission set that the new side only looks up",
+			old:  func(w world) { w.lookUp(powerUser) },
+			new: func(w world) {
+				w.lookUp(powerUser)
+				w.join("LZPowerUsers", "eli@example.com")
+			},
+			want: []string{
+				"POSSIBLE group:LZPowerUsers LZPowerUserAccess in 222222222222: membership_added, 1 user:eli@example.com (new permission_sets not_in_source)",
+				"open both permission_sets not_in_source: 0", "open both permission_sets not_in_source: 1 LZPowerUserAccess",
+			},
+			verdict: scanner.VerdictIncomplete,
+		},
+		{
+			name:    "a permission set that the new side only looks up is held as before",
+			old:     func(w world) { w.lookUp(powerUser) },
+			new:     func(w world) { w.lookUp(powerUser) },
+			want:    []string{"open both permission_sets not_in_source: 0", "open both permission_sets not_in_source: 1 LZPowerUserAccess"},
+			verdict: scanner.VerdictPass,
+		},
+		{
 			name: "an inline policy that the new side was denied",
 			new: func(w world) {
 				w.gap(snapshot.SectionPermissionSets, snapshot.Gap{Keys: []string{powerUser}, Attributes: []string{"inline_policy"}})
