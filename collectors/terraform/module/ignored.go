@@ -92,7 +92,7 @@ func (g *ignored) inputs(i *instance, block *hclsyntax.Block, c *configuration) 
 		attribute := block.Body.Attributes[name]
 		declared := c.variables[name]
 		switch {
-		case declared == nil && len(c.broken) == 0 && !c.tree.standin:
+		case declared == nil && len(c.broken) == 0 && (!c.tree.standin || c.meant(name, block) != ""):
 			place := location(attribute.SrcRange)
 			g.add(name, &place)
 		case declared != nil && !declared.sensitive && structured(declared.constraint):

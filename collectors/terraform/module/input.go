@@ -2,7 +2,9 @@ package module
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
@@ -100,7 +102,7 @@ func (i *instance) givenInput(name string, v *variable) cty.Value {
 	case i.parent != nil:
 		attribute := i.call.Body.Attributes[name]
 		if attribute == nil {
-			return cty.NilVal
+			return i.misspeltInput(name)
 		}
 		scope := i.parent.scope()
 		scope.repetition = i.repetition
@@ -115,6 +117,39 @@ func (i *instance) givenInput(name string, v *variable) cty.Value {
 		return cty.NilVal
 	}
 	return i.root.values.value(i, name, v)
+}
+
+// misspeltInput is the value of a variable that the call does not set: unknown where
+// an argument that the module does not have may stand for it, else NilVal.
+func (i *instance) misspeltInput(name string) cty.Value {
+	for _, argument := range sortedNames(i.call.Body.Attributes) {
+		if meant := i.configuration.meant(argument, i.call); meant != name {
+			continue
+		}
+		place := i.parent.visible(location(i.call.Body.Attributes[argument].NameRange))
+		diagnostic := declaration.Diagnostic{
+			Place: place, Summary: fmt.Sprintf("the module has no input %q", argument), Remedy: "correct the name; did you mean " + name + "?",
+		}
+		i.load.diagnose(diagnostic)
+		return unknown(i.symbol("var."+name, declaration.Failed, place, fmt.Sprintf("%q may stand for it", argument), diagnostic.Remedy))
+	}
+	return cty.NilVal
+}
+
+// meant is the variable for which an argument of a call may stand that is none, ""
+// where the argument is one or none is near.
+func (c *configuration) meant(argument string, call *hclsyntax.Block) string {
+	if callArguments[argument] || c.variables[argument] != nil {
+		return ""
+	}
+	var names []string
+	for name := range c.variables {
+		if call.Body.Attributes[name] == nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return closest(argument, names)
 }
 
 // unset is the value of a variable that has none.

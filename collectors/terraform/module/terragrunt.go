@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
@@ -46,18 +47,33 @@ func (l *loader) terragrunt() []string {
 	return names
 }
 
-// tellTerragrunt tells that inputs are not read, and of a tree of several root
-// modules that more may be declared by them.
+// tellTerragrunt tells that inputs are not read, and that more may be declared where
+// a file may add resources, or runs what was not read, or any of several root modules.
 func (l *loader) tellTerragrunt(names []string, several bool) {
 	if len(names) == 0 {
 		return
 	}
-	place := snapshot.Location{URI: names[0]}
 	what := "is Terragrunt's, and the inputs that it gives to modules are not read"
 	l.tellUnread(names, what, terragruntRemedy)
+	open, reason := names[0], "it "+what
+	for _, name := range names {
+		if several {
+			break
+		}
+		file := l.readTerragrunt(name)
+		switch {
+		case file.generates == generatesAnything:
+			reason = "Terragrunt may generate files that declare resources, and they are not read"
+		case file.runs == "" || file.runs != path.Dir(name) && l.configurations[file.runs] == nil:
+			reason = "Terragrunt runs a module from elsewhere, and it was not read"
+		default:
+			continue
+		}
+		open, several = name, true
+	}
 	if several {
 		l.unread(nil, l.symbols.Symbol(declaration.Symbol{
-			Address: names[0], Why: declaration.NotRead, Place: place, Reason: "it " + what, Remedy: terragruntRemedy,
+			Address: open, Why: declaration.NotRead, Place: snapshot.Location{URI: open}, Reason: reason, Remedy: terragruntRemedy,
 		}))
 	}
 }
@@ -89,9 +105,21 @@ type terragruntFile struct {
 	runs string
 	// inputs are the variables that are set, nil where any may be.
 	inputs map[string]bool
-	// generates says that it may add files to the module.
-	generates bool
+	// outranks says that it may give values in files or flags, which go before the
+	// files that Terraform reads unasked.
+	outranks bool
+	// generates is what it may add to the module.
+	generates generated
 }
+
+// generated is what files may declare that Terragrunt adds to a module.
+type generated int
+
+const (
+	generatesNothing  generated = iota
+	generatesSettings           // versions, providers and backend
+	generatesAnything
+)
 
 // outsideRepository is where a module lies that is fetched.
 const outsideRepository = "/"
@@ -99,7 +127,7 @@ const outsideRepository = "/"
 // readTerragrunt looks at which module a file runs with which inputs. Where it
 // includes another one, or is no plain text of its own, that may be any.
 func (l *loader) readTerragrunt(name string) *terragruntFile {
-	file := &terragruntFile{name: name, generates: true}
+	file := &terragruntFile{name: name, outranks: true, generates: generatesAnything}
 	text, err := l.repository.read(name)
 	if err != nil || tooDeep(text) > 0 || strings.HasSuffix(name, ".json") {
 		return file
@@ -109,22 +137,31 @@ func (l *loader) readTerragrunt(name string) *terragruntFile {
 	if problems.HasErrors() || !ok {
 		return file
 	}
-	file.runs = path.Dir(name)
+	file.runs, file.outranks, file.generates = path.Dir(name), false, generatesNothing
+	if body.Attributes["remote_state"] != nil {
+		file.generates = generatesSettings
+	}
+	if body.Attributes["generate"] != nil {
+		file.generates = generatesAnything
+	}
 	open := false
-	file.generates = body.Attributes["generate"] != nil || body.Attributes["remote_state"] != nil
 	for _, block := range body.Blocks {
 		switch block.Type {
 		case "include", "unit", "stack":
-			open, file.runs, file.generates = true, "", true
-		case "generate", "remote_state":
-			file.generates = true
+			open, file.runs, file.outranks, file.generates = true, "", true, generatesAnything
+		case "remote_state":
+			file.generates = max(file.generates, generatesSettings)
+		case "generate":
+			file.generates = max(file.generates, generatedBy(block))
 		}
 	}
 	for _, block := range body.Blocks {
 		if block.Type != "terraform" {
 			continue
 		}
-		open = open || len(block.Body.Blocks) > 0 // they may name files of values
+		if len(block.Body.Blocks) > 0 { // they may name files of values
+			open, file.outranks = true, true
+		}
 		if attribute := block.Body.Attributes["source"]; attribute != nil {
 			switch source := constant(attribute); {
 			case isLocal(source):
@@ -140,6 +177,38 @@ func (l *loader) readTerragrunt(name string) *terragruntFile {
 		file.inputs = plainInputs(body.Attributes["inputs"])
 	}
 	return file
+}
+
+// generatedBy is what the file of a generate block may declare. What is computed in
+// its text is taken for a value: where it is more, the text is none of Terraform's.
+func generatedBy(block *hclsyntax.Block) generated {
+	contents := block.Body.Attributes["contents"]
+	if contents == nil {
+		return generatesAnything
+	}
+	template, ok := contents.Expr.(*hclsyntax.TemplateExpr)
+	if !ok {
+		return generatesAnything
+	}
+	var text strings.Builder
+	for _, part := range template.Parts {
+		if value, problems := part.Value(nil); !problems.HasErrors() && value.Type() == cty.String && value.IsKnown() {
+			text.WriteString(value.AsString())
+		} else {
+			text.WriteString("computed")
+		}
+	}
+	parsed, problems := hclsyntax.ParseConfig([]byte(text.String()), "", hcl.InitialPos)
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	if problems.HasErrors() || !ok {
+		return generatesAnything
+	}
+	for _, inner := range body.Blocks {
+		if inner.Type != "terraform" && inner.Type != "provider" {
+			return generatesAnything
+		}
+	}
+	return generatesSettings
 }
 
 // plainInputs are the names in an object, nil where it is another expression.
@@ -166,7 +235,7 @@ func plainInputs(attribute *hclsyntax.Attribute) map[string]bool {
 // say how Terraform is run, and leaves open what they say.
 func (l *loader) tellGenerated(directory string) bool {
 	for _, file := range l.terragruntFor(directory) {
-		if !file.generates {
+		if file.generates == generatesNothing {
 			continue
 		}
 		l.unread([]string{declaration.TypeTerraform}, l.symbols.Symbol(declaration.Symbol{

@@ -33,22 +33,29 @@ resource "aws_identitystore_group" "g" {
 	}{
 		"inputs":                {[]string{"terragrunt.hcl", "inputs = {\n  set = \"x\"\n}\n"}, "display_name", false},
 		"no inputs":             {[]string{"terragrunt.hcl", "locals {}\n"}, "", false},
-		"another file":          {[]string{"terragrunt.hcl", "include \"root\" {\n  path = find_in_parent_folders()\n}\n"}, "description display_name", false},
+		"another file":          {[]string{"terragrunt.hcl", "include \"root\" {\n  path = find_in_parent_folders()\n}\n"}, "description display_name", true},
 		"computed":              {[]string{"terragrunt.hcl", "inputs = merge(local.a, {})\n"}, "description display_name", false},
 		"files of values":       {[]string{"terragrunt.hcl", "terraform {\n  extra_arguments \"x\" {}\n}\n"}, "description display_name", false},
-		"a mistake":             {[]string{"terragrunt.hcl", "inputs = {\n"}, "description display_name", false},
-		"JSON":                  {[]string{"terragrunt.hcl.json", "{}"}, "description display_name", false},
+		"a mistake":             {[]string{"terragrunt.hcl", "inputs = {\n"}, "description display_name", true},
+		"JSON":                  {[]string{"terragrunt.hcl.json", "{}"}, "description display_name", true},
+		"a flag goes before":    {[]string{"terragrunt.hcl", "terraform {\n  extra_arguments \"x\" {}\n}\n", "terraform.tfvars", "set = \"y\"\n"}, "description display_name", false},
+		"another module":        {[]string{"terragrunt.hcl", "terraform {\n  source = \"git::https://example.com/sso.git\"\n}\n"}, "", true},
+		"a module beyond":       {[]string{"terragrunt.hcl", "terraform {\n  source = \"../sso\"\n}\n"}, "", true},
+		"a resource, generated": {[]string{"terragrunt.hcl", "generate \"x\" {\n  contents = <<EOT\nresource \"a\" \"b\" {}\nEOT\n}\n"}, "", true},
+		"text, generated":       {[]string{"terragrunt.hcl", "generate \"x\" {\n  contents = local.text\n}\n"}, "", true},
+		"a provider, generated": {[]string{"terragrunt.hcl", "generate \"x\" {\n  contents = <<EOT\nprovider \"aws\" {\n  region = \"${local.region}\"\n}\nEOT\n}\n"}, "", false},
+		"its backend":           {[]string{"terragrunt.hcl", "remote_state {\n  backend = \"s3\"\n}\n"}, "", false},
 		"a value goes before":   {[]string{"terragrunt.hcl", "inputs = {\n  set = \"x\"\n}\n", "terraform.tfvars", "set = \"y\"\n"}, "", false},
 		"below":                 {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n"}, "", false},
 		"below, and runs it":    {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"..//.\"\n}\ninputs = { set = 1 }\n"}, "display_name", false},
-		"below, and runs any":   {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"${get_repo_root()}\"\n}\ninputs = { set = 1 }\n"}, "display_name", false},
-		"below, and includes":   {[]string{"live/terragrunt.hcl", "include \"root\" {\n  path = find_in_parent_folders()\n}\n"}, "description display_name", false},
-		"below, from elsewhere": {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"git::https://example.com/sso.git\"\n}\ninputs = { set = 1 }\n"}, "", false},
+		"below, and runs any":   {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"${get_repo_root()}\"\n}\ninputs = { set = 1 }\n"}, "display_name", true},
+		"below, and includes":   {[]string{"live/terragrunt.hcl", "include \"root\" {\n  path = find_in_parent_folders()\n}\n"}, "description display_name", true},
+		"below, from elsewhere": {[]string{"live/terragrunt.hcl", "terraform {\n  source = \"git::https://example.com/sso.git\"\n}\ninputs = { set = 1 }\n"}, "", true},
 		"of a module in a tree": {[]string{"live/terragrunt.hcl", "inputs = { set = 1 }\n", "modules/a/main.tf", code}, "display_name", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := test.files
-			if !test.more {
+			if !slices.Contains(files, code) {
 				files = append(files, "main.tf", code)
 			}
 			d := load(t, archive(files...))

@@ -31,6 +31,9 @@ type valueSource struct {
 	broken *declaration.Diagnostic
 	// terragrunt gives inputs whose values are not known.
 	terragrunt *terragruntFile
+	// unnamed is the name of a file that is read only where a person names it: what
+	// its attributes set may have another value.
+	unnamed string
 	// name and text are those of a single word; text is read by the variable's type.
 	name, text, origin string
 }
@@ -51,6 +54,14 @@ func (l *loader) readValues(directory string, variables map[string]*variable) *v
 		text, err := l.repository.read(name)
 		v.sources = append(v.sources, l.valueFile(name, text, err, variables))
 	}
+	for _, file := range l.terragruntFor(directory) {
+		if file.outranks {
+			v.sources = append(v.sources, valueSource{terragrunt: &terragruntFile{name: file.name}})
+		}
+	}
+	if len(l.options.VariableFiles) == 0 {
+		v.sources = append(v.sources, l.unnamedValues(directory, variables)...)
+	}
 	for _, name := range l.options.VariableFiles {
 		text, err := os.ReadFile(name) // the person names it: it may lie anywhere
 		v.sources = append(v.sources, l.valueFile(l.nameOf(name), []byte(strings.TrimPrefix(string(text), "\uFEFF")), err, variables))
@@ -62,12 +73,34 @@ func (l *loader) readValues(directory string, variables map[string]*variable) *v
 	return v
 }
 
+// unnamedValues are the files of values beside a root module that nobody named, of
+// which each may be the one that Terraform is given.
+func (l *loader) unnamedValues(directory string, variables map[string]*variable) []valueSource {
+	_, names := l.filesOfValues(directory)
+	var sources []valueSource
+	for _, name := range names {
+		text, err := l.repository.read(name)
+		source := l.valueFile(name, text, err, variables)
+		source.unnamed = name
+		sources = append(sources, source)
+	}
+	l.tellUnread(names, "sets variables, and Terraform reads it only where it is named", "name it with --var-file if it is used here")
+	return sources
+}
+
 // valueFiles are the files that Terraform reads unasked, the strongest last.
 func (l *loader) valueFiles(directory string) []string {
+	unasked, _ := l.filesOfValues(directory)
+	return unasked
+}
+
+// filesOfValues are the files that Terraform reads unasked, the strongest last, and
+// those that it reads where they are named.
+func (l *loader) filesOfValues(directory string) (unasked, named []string) {
 	var first, automatic []string
 	entries, err := fs.ReadDir(l.repository.files, directory)
 	if err != nil {
-		return nil // the directory was read for its .tf files before
+		return nil, nil // the directory was read for its .tf files before
 	}
 	for _, entry := range entries {
 		switch name := entry.Name(); {
@@ -76,9 +109,11 @@ func (l *loader) valueFiles(directory string) []string {
 			first = append(first, path.Join(directory, name))
 		case strings.HasSuffix(name, ".auto.tfvars"), strings.HasSuffix(name, ".auto.tfvars.json"):
 			automatic = append(automatic, path.Join(directory, name))
+		case strings.HasSuffix(name, ".tfvars"), strings.HasSuffix(name, ".tfvars.json"):
+			named = append(named, path.Join(directory, name))
 		}
 	}
-	return append(first, automatic...)
+	return append(first, automatic...), named
 }
 
 // tellUndeclared tells of values that are given to no variable, as a name that is
@@ -185,6 +220,9 @@ func (v *values) value(i *instance, name string, declared *variable) cty.Value {
 				fmt.Sprintf("%s cannot be read: %s", place.URI, source.broken.Summary), "mend the file"))
 		case source.terragrunt != nil && (source.terragrunt.inputs == nil || source.terragrunt.inputs[name]):
 			return unknown(source.terragrunt.symbol(i, name, declared))
+		case source.attributes[name] != nil && source.unnamed != "":
+			return unknown(i.symbol("var."+name, declaration.Unset, location(source.attributes[name].SrcRange),
+				source.unnamed+" sets it, and may be the file that Terraform is given", fmt.Sprintf("give the value: --var-file %s, or --var %s=…", source.unnamed, name)))
 		case source.attributes[name] != nil:
 			attribute := source.attributes[name]
 			return (&scope{instance: i.outside()}).evaluate(attribute.Expr)
