@@ -88,7 +88,7 @@ type ModuleCall struct {
 // Code is a block of code, or an entry of a configuration file.
 type Code struct {
 	// Kind is the block's type (resource, data, module, locals, variable,
-	// output, provider, terraform) or "entry" of a configuration file.
+	// output, provider, terraform), "entry" of a configuration file, or "comment".
 	Kind string `json:"kind"`
 	// Configuration says that the file is made to hold an organization's own
 	// values: *.tfvars, YAML or JSON that code reads.

@@ -41,6 +41,31 @@ func (f *file) lookThrough() {
 	for _, block := range f.body.Blocks {
 		f.look(codeKey(block), block.Type, false, wholeBlock(block), block)
 	}
+	f.lookThroughComments()
+}
+
+// lookThroughComments looks for keys in comments, where code stands that was taken out.
+func (f *file) lookThroughComments() {
+	if !mayHoldKey(f.text) || strings.HasSuffix(f.name, ".json") {
+		return
+	}
+	tokens, _ := hclsyntax.LexConfig(f.text, f.name, hcl.InitialPos) // what is wrong is told by the parser
+	for _, token := range tokens {
+		kind := ""
+		if token.Type == hclsyntax.TokenComment {
+			kind = keyIn(string(token.Bytes))
+		}
+		if kind == "" {
+			continue
+		}
+		key := f.name + "#comments"
+		code := f.code[key]
+		if code == nil {
+			code = newCode("comment", false, location(token.Range))
+			f.code[key] = code
+		}
+		(&codeReader{code: code, file: f}).add("secrets", &code.Secrets, kind, location(token.Range))
+	}
 }
 
 // look looks through one piece of code; pieces with one key are one.

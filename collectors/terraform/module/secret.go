@@ -1,6 +1,7 @@
 package module
 
 import (
+	"bytes"
 	"math"
 	"regexp"
 	"strings"
@@ -27,17 +28,18 @@ func secret(names []string, text string) string {
 	}
 	name := ""
 	for i := len(names) - 1; i >= 0 && name == ""; i-- {
-		name = names[i]
+		if name = names[i]; name == "default" || name == "value" {
+			name = "" // of a variable or an output, which has the name
+		}
 	}
 	token := text
 	if match := bearer.FindStringSubmatch(text); match != nil {
 		token, name = match[1], name+"_token"
 	}
+	if kind := keyIn(text); kind != "" {
+		return kind
+	}
 	switch {
-	case privateKey.MatchString(text):
-		return "private_key"
-	case accessKey.MatchString(text) && !strings.Contains(text, "EXAMPLE"):
-		return "aws_access_key"
 	case !secretName.MatchString(name) || !random(token):
 		return ""
 	case strings.Contains(strings.ToLower(strings.Join(names, ".")), "scim"):
@@ -48,6 +50,27 @@ func secret(names []string, text string) string {
 		return "password"
 	}
 	return "token"
+}
+
+// keyIn tells what kind of key a text holds that is one whatever it is called.
+func keyIn(text string) string {
+	switch {
+	case privateKey.MatchString(text):
+		return "private_key"
+	case accessKey.MatchString(text) && !strings.Contains(text, "EXAMPLE"):
+		return "aws_access_key"
+	}
+	return ""
+}
+
+// mayHoldKey is false of most texts that hold none, and faster.
+func mayHoldKey(text []byte) bool {
+	for _, part := range []string{"AKIA", "ASIA", "PRIVATE KEY"} {
+		if bytes.Contains(text, []byte(part)) {
+			return true
+		}
+	}
+	return false
 }
 
 // random reports whether a text looks made by chance: long, of one piece, of

@@ -1,7 +1,9 @@
 # METADATA
 # scope: package
 # title: No secrets stand in code
-# description: Code and configuration files hold no SCIM tokens, private keys or access keys.
+# description: >-
+#   Code and configuration files hold no SCIM tokens, private keys or access keys. Looked at are Terraform's files with
+#   their comments, and files of values and YAML or JSON that code reads; Terragrunt's files and others are not.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/prescriptive-guidance/latest/terraform-aws-provider-best-practices/security.html
 #     description: Security best practices
