@@ -8,6 +8,7 @@ import (
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform"
+	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
 // joinedCollector judges one source beside the code that declares it.
@@ -47,6 +48,8 @@ type laidCollector struct {
 	base, plan Collector
 	// name is the base, as it was named.
 	name string
+	// tell hands on what does not fit together.
+	tell func([]declaration.Diagnostic)
 }
 
 // openBase opens the snapshot over which a plan is laid; it refuses to lay
@@ -80,6 +83,12 @@ func (c laidCollector) Collect(ctx context.Context) (*snapshot.Snapshot, error) 
 	plan, err := c.plan.Collect(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if gone := snapshot.AlreadyGone(base, plan); len(gone) > 0 {
+		c.tell([]declaration.Diagnostic{{
+			Summary: fmt.Sprintf("the plan deletes what %s does not hold: %s", c.name, snapshot.FirstOf(gone)),
+			Remedy:  "if that is not gone already, collect the base and make the plan of the same instance again",
+		}})
 	}
 	laid := snapshot.Overlay(base, plan)
 	if err := laid.Validate(); err != nil {

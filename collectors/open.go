@@ -142,7 +142,7 @@ func Open(sources []string, options Options) (Collector, error) {
 		if err != nil {
 			return nil, err
 		}
-		judged = laidCollector{base, judged, options.Base}
+		judged = laidCollector{base, judged, options.Base, options.tell}
 	}
 	switch code := found[1:]; len(code) {
 	case 0:

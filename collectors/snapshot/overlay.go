@@ -12,7 +12,8 @@ import (
 //
 // What the plan knows of a member stands over what base has, member by member
 // and attribute by attribute; members are matched as [Join] matches them. What
-// the plan deletes ([IaC.Removals]) goes. What the plan does not tell because it
+// the plan deletes ([IaC.Removals]) goes; what base does not tell by name and id
+// whether it is that becomes a gap. What the plan does not tell because it
 // cannot hold it keeps base's value; what it sets, but does not know before it is
 // applied, becomes a gap of cause unresolved. Lists of what is attached to a
 // permission set, or belongs to a group, keep what base has beside the plan's:

@@ -30,6 +30,7 @@ func (o *overlay) remove() {
 			of(kind, key)
 		}
 	}
+	o.doubtRemovals()
 }
 
 func (o *overlay) removeAssignment(kind, key string) {

@@ -32,12 +32,16 @@ type pairing struct {
 	to map[string]string
 	// byID leads from the ids that are known of judged members to their keys.
 	byID map[string]string
+	// byName leads from names to the keys of judged members that have them.
+	byName map[string][]string
 	// from is the way back; code may name one member twice, by name and by id.
 	from map[string][]string
 	// judgedNameless and codeNameless are members that were not matched and of
 	// which it is not known what they are called, sorted: each of them may be any
 	// of the other side's that was not matched.
 	judgedNameless, codeNameless []string
+	// judgedIDless are members that were not matched and whose id is not known, sorted.
+	judgedIDless []string
 	// codeUnmatched counts the members of code that were not matched.
 	codeUnmatched int
 }
@@ -58,8 +62,7 @@ func (p pairing) key(code string) string {
 // One that is known to have another id is another member, whatever its name: a
 // group that was made again under its old name is a new group.
 func pair[M any](judged, code map[string]*M, of func(*M) identity) pairing {
-	p := pairing{to: map[string]string{}, byID: map[string]string{}, from: map[string][]string{}}
-	byName := map[string][]string{}
+	p := pairing{to: map[string]string{}, byID: map[string]string{}, byName: map[string][]string{}, from: map[string][]string{}}
 	for _, key := range slices.Sorted(maps.Keys(judged)) {
 		if judged[key] == nil {
 			continue
@@ -69,7 +72,7 @@ func pair[M any](judged, code map[string]*M, of func(*M) identity) pairing {
 			p.byID[id] = key
 		}
 		if who.name != nil && !who.gone {
-			byName[*who.name] = append(byName[*who.name], key)
+			p.byName[*who.name] = append(p.byName[*who.name], key)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(code)) {
@@ -79,7 +82,7 @@ func pair[M any](judged, code map[string]*M, of func(*M) identity) pairing {
 		who := of(code[key])
 		to, ok := p.byID[who.idBehind(key)]
 		if !ok {
-			to, ok = byKeyOrName(key, who, judged, byName, of)
+			to, ok = byKeyOrName(key, who, judged, p.byName, of)
 		}
 		if ok {
 			p.to[key] = to
@@ -92,8 +95,15 @@ func pair[M any](judged, code map[string]*M, of func(*M) identity) pairing {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(judged)) {
-		if judged[key] != nil && p.from[key] == nil && nameless(key, of(judged[key])) {
+		if judged[key] == nil || p.from[key] != nil {
+			continue
+		}
+		who := of(judged[key])
+		if nameless(key, who) {
 			p.judgedNameless = append(p.judgedNameless, key)
+		}
+		if who.idBehind(key) == "" {
+			p.judgedIDless = append(p.judgedIDless, key)
 		}
 	}
 	return p
