@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -180,7 +181,10 @@ func (o *overlay) doubtRemovals() {
 		at := part{r.section, r.attribute}
 		doubted[at], by[at] = union(doubted[at], keys), append(by[at], removal)
 	}
-	for at, keys := range doubted {
+	inOrder := func(a, b part) int {
+		return cmp.Or(cmp.Compare(a.section, b.section), cmp.Compare(a.attribute, b.attribute))
+	}
+	for _, at := range slices.SortedFunc(maps.Keys(doubted), inOrder) {
 		var attributes []string
 		if at.attribute != "" {
 			attributes = []string{at.attribute}
@@ -189,7 +193,7 @@ func (o *overlay) doubtRemovals() {
 			Cause:   CauseUnresolved,
 			Meaning: "the plan deletes " + FirstOf(by[at]) + ", and the base does not tell by name and id whether that is this",
 			Remedy:  "collect the base again, with the permission to read names and ids",
-		}, keys, attributes)
+		}, doubted[at], attributes)
 	}
 }
 

@@ -148,3 +148,21 @@ func TestNothingIsGoneOfWhatIsDeleted(t *testing.T) {
 		t.Errorf("already gone is %v", gone)
 	}
 }
+
+func TestOverlayOfDoubtedRemovalsIsDeterministic(t *testing.T) {
+	base := unjoined(snapshottest.LandingZone())
+	base.PermissionSets[administratorSet].ARN = nil
+	lose(base, snapshot.SectionPermissionSets, snapshot.Gap{Cause: snapshot.CauseDenied, Keys: []string{administratorSet}, Attributes: []string{"arn"}, Meaning: "m"})
+	const set = "id:ps-00000000deadbeef"
+	plan := emptyPlan(t)
+	plan.IaC = &snapshot.IaC{Removals: []string{
+		"customer_managed_policies/" + set + "/Build", "inline_policy/" + set, "managed_policies/" + set + "/arn:aws:iam::aws:policy/AdministratorAccess",
+		"permission_set/" + set, "permissions_boundary/" + set,
+	}}
+	first := snapshot.Overlay(base, plan)
+	for range 20 {
+		if problem := differs(snapshot.Overlay(base, plan).Coverage, first.Coverage); problem != "" {
+			t.Fatal(problem)
+		}
+	}
+}
