@@ -2,8 +2,8 @@
 # scope: package
 # title: No secrets stand in code
 # description: >-
-#   Code and configuration files hold no SCIM tokens, private keys or access keys. Looked at are Terraform's files with
-#   their comments, and files of values and YAML or JSON that code reads; Terragrunt's files and others are not.
+#   Terraform's code, with its comments, and the values and configuration files that it reads hold no SCIM tokens,
+#   private keys or access keys.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/prescriptive-guidance/latest/terraform-aws-provider-best-practices/security.html
 #     description: Security best practices
