@@ -4,19 +4,17 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/idcscan/idcscan/collectors/snapshot"
 	"github.com/idcscan/idcscan/collectors/terraform/declaration"
 )
 
-// tellApart names what lies below the root module that was scanned and was not
-// read: directories that no module calls, and files of values that nobody named.
-// Terraform passes over both; whoever takes the directory for the whole of the code
-// is to be told.
-func (l *loader) tellApart(roots []string) {
-	var directories, values []string
+// tellApart names directories below the root module that was scanned that no module
+// calls. Terraform passes over them; whoever takes the directory for the whole of the
+// code is to be told.
+func (l *loader) tellApart() {
+	var directories []string
 	seen := 0
 	_ = fs.WalkDir(l.repository.files, l.scanned, func(name string, entry fs.DirEntry, err error) error {
 		seen++
@@ -32,20 +30,13 @@ func (l *loader) tellApart(roots []string) {
 			return nil
 		}
 		directory := path.Dir(name)
-		switch {
-		case directory == l.scanned:
-		case isTerraform(entry.Name()):
-			if l.configurations[directory] == nil && (len(directories) == 0 || directories[len(directories)-1] != directory) {
-				directories = append(directories, directory)
-			}
-		case slices.Contains(roots, directory):
-		case strings.HasSuffix(name, ".tfvars") && len(l.options.VariableFiles) == 0:
-			values = append(values, name)
+		if directory != l.scanned && isTerraform(entry.Name()) && l.configurations[directory] == nil &&
+			(len(directories) == 0 || directories[len(directories)-1] != directory) {
+			directories = append(directories, directory)
 		}
 		return nil
 	})
 	l.tellUnread(directories, "holds Terraform that nothing here calls, and was not read", "scan it by its own name if it is applied")
-	l.tellUnread(values, "sets variables, and was not read", "name it with --var-file if it is used here")
 }
 
 // toldUnread is how many of the files and directories that are not read are named.

@@ -70,7 +70,7 @@ func Load(ctx context.Context, options Options) (*declaration.Declarations, erro
 	}
 	single := len(directories) == 1 && directories[0] == load.scanned
 	if directories[0] == load.scanned {
-		load.tellApart(directories)
+		load.tellApart()
 	}
 	load.tellTerragrunt(load.terragruntFiles, !single)
 	if load.nothingRead() {

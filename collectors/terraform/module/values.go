@@ -73,10 +73,29 @@ func (l *loader) readValues(directory string, variables map[string]*variable) *v
 	return v
 }
 
-// unnamedValues are the files of values beside a root module that nobody named, of
-// which each may be the one that Terraform is given.
+// unnamedValues are the files of values beside a root module and below it that nobody
+// named, of which each may be the one that Terraform is given.
 func (l *loader) unnamedValues(directory string, variables map[string]*variable) []valueSource {
-	_, names := l.filesOfValues(directory)
+	var names []string
+	seen := 0
+	_ = fs.WalkDir(l.repository.files, directory, func(name string, entry fs.DirEntry, err error) error {
+		seen++
+		switch {
+		case err != nil:
+			return fs.SkipDir // the search for Terraform tells of it
+		case l.ctx.Err() != nil || seen > maxFiles:
+			return fs.SkipAll
+		case !entry.IsDir():
+		case name != directory && (strings.HasPrefix(entry.Name(), ".") || l.holdsModule(name)):
+			return fs.SkipDir // they are that module's
+		default:
+			unasked, named := l.filesOfValues(name)
+			if names = append(names, named...); name != directory {
+				names = append(names, unasked...) // Terraform reads them unasked only beside a root module
+			}
+		}
+		return nil
+	})
 	var sources []valueSource
 	for _, name := range names {
 		text, err := l.repository.read(name)
@@ -86,6 +105,11 @@ func (l *loader) unnamedValues(directory string, variables map[string]*variable)
 	}
 	l.tellUnread(names, "sets variables, and Terraform reads it only where it is named", "name it with --var-file if it is used here")
 	return sources
+}
+
+func (l *loader) holdsModule(directory string) bool {
+	primary, override, err := l.repository.terraformFiles(directory)
+	return err != nil || len(primary)+len(override) > 0
 }
 
 // valueFiles are the files that Terraform reads unasked, the strongest last.
@@ -125,7 +149,7 @@ func (l *loader) tellUndeclared(v *values, c *configuration) {
 	for _, source := range v.sources {
 		var names []string
 		for name := range source.attributes {
-			if c.variables[name] == nil {
+			if c.variables[name] == nil && source.unnamed == "" {
 				names = append(names, name)
 			}
 		}
