@@ -186,10 +186,13 @@ func (r *codeReader) shown(place snapshot.Location) snapshot.Location {
 	return place
 }
 
+// swallowing are the functions that hide mistakes, with how many arguments at least.
+var swallowing = map[string]int{"can": 1, "try": 2}
+
 // swallows reports whether a call of try or can hides that a file cannot be read
 // or understood.
 func swallows(call *hclsyntax.FunctionCallExpr) bool {
-	if call.Name != "can" && (call.Name != "try" || len(call.Args) < 2) {
+	if least, ok := swallowing[call.Name]; !ok || len(call.Args) < least {
 		return false
 	}
 	found := false
