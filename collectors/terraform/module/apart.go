@@ -15,23 +15,12 @@ import (
 // code is to be told.
 func (l *loader) tellApart() {
 	var directories []string
-	seen := 0
-	_ = fs.WalkDir(l.repository.files, l.scanned, func(name string, entry fs.DirEntry, err error) error {
-		seen++
-		if err != nil {
-			return fs.SkipDir // nothing is claimed of what cannot be listed
-		}
-		switch {
-		case l.ctx.Err() != nil || seen > maxFiles:
-			return fs.SkipAll
-		case entry.IsDir() && name != l.scanned && strings.HasPrefix(entry.Name(), "."):
-			return fs.SkipDir
-		case entry.IsDir() || editors(entry.Name()):
+	l.walk(l.scanned, func(name string, entry fs.DirEntry) error {
+		directory := path.Dir(name)
+		if entry.IsDir() || editors(entry.Name()) || directory == l.scanned || !isTerraform(entry.Name()) {
 			return nil
 		}
-		directory := path.Dir(name)
-		if directory != l.scanned && isTerraform(entry.Name()) && l.configurations[directory] == nil &&
-			(len(directories) == 0 || directories[len(directories)-1] != directory) {
+		if l.configurations[directory] == nil && (len(directories) == 0 || directories[len(directories)-1] != directory) {
 			directories = append(directories, directory)
 		}
 		return nil

@@ -72,6 +72,25 @@ func (l *loader) directories() ([]string, error) {
 	return slices.Compact(directories), err
 }
 
+// walk visits what lies in and below a directory as [fs.WalkDir] does, but for hidden
+// directories, what cannot be listed, which [loader.directories] tells of, and what
+// lies beyond the bound of files.
+func (l *loader) walk(directory string, visit func(name string, entry fs.DirEntry) error) {
+	seen := 0
+	_ = fs.WalkDir(l.repository.files, directory, func(name string, entry fs.DirEntry, err error) error {
+		seen++
+		switch {
+		case err != nil:
+			return fs.SkipDir
+		case l.ctx.Err() != nil || seen > maxFiles:
+			return fs.SkipAll
+		case entry.IsDir() && name != directory && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		}
+		return visit(name, entry)
+	})
+}
+
 // constant is an argument that is a literal string, "" where it is none.
 func constant(attribute *hclsyntax.Attribute) string {
 	if attribute == nil {

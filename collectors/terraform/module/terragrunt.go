@@ -29,17 +29,8 @@ const terragruntRemedy = "scan a plan (terragrunt plan -out=tfplan, then terragr
 // terragrunt are Terragrunt's files in and below the scanned directory, in order.
 func (l *loader) terragrunt() []string {
 	var names []string
-	seen := 0
-	_ = fs.WalkDir(l.repository.files, l.scanned, func(name string, entry fs.DirEntry, err error) error {
-		seen++
-		switch {
-		case err != nil:
-			return fs.SkipDir // the search for Terraform tells of it
-		case l.ctx.Err() != nil || seen > maxFiles:
-			return fs.SkipAll
-		case entry.IsDir() && name != l.scanned && strings.HasPrefix(entry.Name(), "."):
-			return fs.SkipDir
-		case !entry.IsDir() && IsTerragrunt(name):
+	l.walk(l.scanned, func(name string, entry fs.DirEntry) error {
+		if !entry.IsDir() && IsTerragrunt(name) {
 			names = append(names, name)
 		}
 		return nil
@@ -192,8 +183,8 @@ func generatedBy(block *hclsyntax.Block) generated {
 	}
 	var text strings.Builder
 	for _, part := range template.Parts {
-		if value, problems := part.Value(nil); !problems.HasErrors() && value.Type() == cty.String && value.IsKnown() {
-			text.WriteString(value.AsString())
+		if literal, ok := part.(*hclsyntax.LiteralValueExpr); ok && literal.Val.Type() == cty.String {
+			text.WriteString(literal.Val.AsString())
 		} else {
 			text.WriteString("computed")
 		}

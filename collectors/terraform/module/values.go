@@ -77,22 +77,16 @@ func (l *loader) readValues(directory string, variables map[string]*variable) *v
 // named, of which each may be the one that Terraform is given.
 func (l *loader) unnamedValues(directory string, variables map[string]*variable) []valueSource {
 	var names []string
-	seen := 0
-	_ = fs.WalkDir(l.repository.files, directory, func(name string, entry fs.DirEntry, err error) error {
-		seen++
+	l.walk(directory, func(name string, entry fs.DirEntry) error {
 		switch {
-		case err != nil:
-			return fs.SkipDir // the search for Terraform tells of it
-		case l.ctx.Err() != nil || seen > maxFiles:
-			return fs.SkipAll
 		case !entry.IsDir():
-		case name != directory && (strings.HasPrefix(entry.Name(), ".") || l.holdsModule(name)):
+			return nil
+		case name != directory && l.holdsModule(name):
 			return fs.SkipDir // they are that module's
-		default:
-			unasked, named := l.filesOfValues(name)
-			if names = append(names, named...); name != directory {
-				names = append(names, unasked...) // Terraform reads them unasked only beside a root module
-			}
+		}
+		unasked, named := l.filesOfValues(name)
+		if names = append(names, named...); name != directory {
+			names = append(names, unasked...) // Terraform reads them unasked only beside a root module
 		}
 		return nil
 	})
